@@ -1,0 +1,1 @@
+"""What builds and checks the book: run as `python -m tools.<name>` from the repository's root."""
