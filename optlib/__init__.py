@@ -3,7 +3,7 @@
 Needs NumPy alone; `optlib.training`, `optlib.plots` and `optlib.widgets` say what they need.
 """
 
-from .adaptive import AMSGrad, Adadelta, Adagrad, Adam, AdaMax, Nadam, RMSprop, Rprop
+from .adaptive import Adadelta, Adagrad, Adam, AdaMax, AMSGrad, Nadam, RMSprop, Rprop
 from .checkpoint import CheckpointError, load, save
 from .classical import NAG, GradientDescent, Momentum
 from .core import NonFiniteError, Optimizer, Path, descend, path

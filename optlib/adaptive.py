@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .arrays import clip, maximum, sign, sqrt, where, zeros
 from .core import Array, Optimizer
-from .hyper import Hyper, field
+from .hyper import Hyper, hyper
 
 
 class RpropState(NamedTuple):
@@ -47,11 +47,11 @@ class Rprop(Optimizer):
     array([0.12])
     """
 
-    lr: Hyper = field(0.1, "(0, inf)")
-    eta_minus: Hyper = field(0.5, "(0, 1]")
-    eta_plus: Hyper = field(1.2, "[1, inf)")
-    step_min: Hyper = field(1e-6, "[0, inf)")
-    step_max: Hyper = field(50.0, "(0, inf)")
+    lr: Hyper = hyper(0.1, "(0, inf)")
+    eta_minus: Hyper = hyper(0.5, "(0, 1]")
+    eta_plus: Hyper = hyper(1.2, "[1, inf)")
+    step_min: Hyper = hyper(1e-6, "[0, inf)")
+    step_max: Hyper = hyper(50.0, "(0, inf)")
 
     State = RpropState
 
@@ -95,8 +95,8 @@ class Adagrad(Optimizer):
     array([0.5])
     """
 
-    lr: Hyper = field(0.01, "(0, inf)")
-    eps: Hyper = field(1e-8, "[0, inf)")
+    lr: Hyper = hyper(0.01, "(0, inf)")
+    eps: Hyper = hyper(1e-8, "[0, inf)")
 
     State = AdagradState
 
@@ -139,8 +139,8 @@ class Adadelta(Optimizer):
     array([0.75])
     """
 
-    gamma: Hyper = field(0.9, "[0, 1)")
-    eps: Hyper = field(1e-6, "(0, inf)")
+    gamma: Hyper = hyper(0.9, "[0, 1)")
+    eps: Hyper = hyper(1e-6, "(0, inf)")
 
     State = AdadeltaState
 
@@ -182,9 +182,9 @@ class RMSprop(Optimizer):
     array([0.])
     """
 
-    lr: Hyper = field(0.001, "(0, inf)")
-    gamma: Hyper = field(0.9, "[0, 1)")
-    eps: Hyper = field(1e-8, "[0, inf)")
+    lr: Hyper = hyper(0.001, "(0, inf)")
+    gamma: Hyper = hyper(0.9, "[0, 1)")
+    eps: Hyper = hyper(1e-8, "[0, inf)")
 
     State = RMSpropState
 
@@ -230,10 +230,10 @@ class Adam(Optimizer):
     array([ 0.5, -2.5])
     """
 
-    lr: Hyper = field(0.001, "(0, inf)")
-    beta1: Hyper = field(0.9, "[0, 1)")
-    beta2: Hyper = field(0.999, "[0, 1)")
-    eps: Hyper = field(1e-8, "[0, inf)")
+    lr: Hyper = hyper(0.001, "(0, inf)")
+    beta1: Hyper = hyper(0.9, "[0, 1)")
+    beta2: Hyper = hyper(0.999, "[0, 1)")
+    eps: Hyper = hyper(1e-8, "[0, inf)")
 
     State = AdamState
 
@@ -279,9 +279,9 @@ class AdaMax(Optimizer):
     array([0.5, 0. ])
     """
 
-    lr: Hyper = field(0.002, "(0, inf)")
-    beta1: Hyper = field(0.9, "[0, 1)")
-    beta2: Hyper = field(0.999, "[0, 1)")
+    lr: Hyper = hyper(0.002, "(0, inf)")
+    beta1: Hyper = hyper(0.9, "[0, 1)")
+    beta2: Hyper = hyper(0.999, "[0, 1)")
 
     State = AdaMaxState
 
@@ -328,10 +328,10 @@ class Nadam(Optimizer):
     array([0.05])
     """
 
-    lr: Hyper = field(0.002, "(0, inf)")
-    beta1: Hyper = field(0.9, "[0, 1)")
-    beta2: Hyper = field(0.999, "[0, 1)")
-    eps: Hyper = field(1e-8, "[0, inf)")
+    lr: Hyper = hyper(0.002, "(0, inf)")
+    beta1: Hyper = hyper(0.9, "[0, 1)")
+    beta2: Hyper = hyper(0.999, "[0, 1)")
+    eps: Hyper = hyper(1e-8, "[0, inf)")
 
     State = NadamState
 
@@ -379,10 +379,10 @@ class AMSGrad(Optimizer):
     array([0.5])
     """
 
-    lr: Hyper = field(0.001, "(0, inf)")
-    beta1: Hyper = field(0.9, "[0, 1)")
-    beta2: Hyper = field(0.999, "[0, 1)")
-    eps: Hyper = field(1e-8, "[0, inf)")
+    lr: Hyper = hyper(0.001, "(0, inf)")
+    beta1: Hyper = hyper(0.9, "[0, 1)")
+    beta2: Hyper = hyper(0.999, "[0, 1)")
+    eps: Hyper = hyper(1e-8, "[0, inf)")
 
     State = AMSGradState
 

@@ -13,10 +13,12 @@ _LIBRARIES = {"torch": "torch", "jax": "jax.numpy", "jaxlib": "jax.numpy"}
 
 def namespace(x):
     """The module whose functions act on `x`: numpy, torch or jax.numpy."""
-    kind = type(x)
-    if kind not in _NAMESPACES:
-        library = _LIBRARIES.get(kind.__module__.partition(".")[0], "numpy")
-        _NAMESPACES[kind] = importlib.import_module(library)
+    return _NAMESPACES.get(type(x)) or _find_namespace(type(x))
+
+
+def _find_namespace(kind):
+    library = _LIBRARIES.get(kind.__module__.partition(".")[0], "numpy")
+    _NAMESPACES[kind] = importlib.import_module(library)
     return _NAMESPACES[kind]
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .arrays import require_floating, zeros
 from .core import Array, Optimizer
-from .hyper import Hyper, field
+from .hyper import Hyper, hyper
 
 
 class GradientDescentState(NamedTuple):
@@ -35,7 +35,7 @@ class GradientDescent(Optimizer):
     array([0.5])
     """
 
-    lr: Hyper = field(0.01, "(0, inf)")
+    lr: Hyper = hyper(0.01, "(0, inf)")
 
     State = GradientDescentState
 
@@ -75,8 +75,8 @@ class Momentum(Optimizer):
     (array([0.5]), array([0.5]))
     """
 
-    lr: Hyper = field(0.01, "(0, inf)")
-    gamma: Hyper = field(0.9, "[0, 1)")
+    lr: Hyper = hyper(0.01, "(0, inf)")
+    gamma: Hyper = hyper(0.9, "[0, 1)")
 
     State = MomentumState
 
@@ -116,8 +116,8 @@ class NAG(Optimizer):
     array([0.125])
     """
 
-    lr: Hyper = field(0.01, "(0, inf)")
-    gamma: Hyper = field(0.9, "[0, 1)")
+    lr: Hyper = hyper(0.01, "(0, inf)")
+    gamma: Hyper = hyper(0.9, "[0, 1)")
 
     State = NAGState
 

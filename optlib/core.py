@@ -31,7 +31,7 @@ class NonFiniteError(FloatingPointError):
 class Optimizer:
     """Base of every rule: it checks the hyper-parameters once and hands them out per step.
 
-    A subclass declares its hyper-parameters with `hyper.field`, names its state's class
+    A subclass declares its hyper-parameters with `hyper`, names its state's class
     in `State`, and defines `init` and `step`.
     """
 

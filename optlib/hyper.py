@@ -14,7 +14,7 @@ Hyper = float | np.ndarray | Callable[[int], float]
 _INTERVAL = re.compile(r"([\[(])\s*(\S+),\s*(\S+)\s*([\])])")
 
 
-def field(default: float, interval: str):
+def hyper(default: float, interval: str):
     """A dataclass field for a hyper-parameter in `interval`, such as "[0, 1)"."""
     return dataclasses.field(default=default, metadata={"interval": interval})
 
