@@ -489,7 +489,8 @@ def _ackley_slope(x, y):
 def _ackley_curvature(x, y):
     xp = namespace(x)
     r, cone, waves, sx, sy = _ackley_parts(x, y)
-    steep = 2 * cone / r  # infinite at the tip
+    r = xp.where(r > 0, r, math.nan)  # the tip of the cone has no Hessian
+    steep = 2 * cone / r
     bend = steep * (0.2 + 1 / r) / (2 * r)
     turn2 = 2 * math.pi**2
     return (
