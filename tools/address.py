@@ -1,7 +1,7 @@
 """The repository's address stands in `_config.yml`; everything else that names it follows.
 
-    python -m tools.address                 tell the address
-    python -m tools.address --rewrite OLD   write the address over OLD (owner/name) in every file
+python -m tools.address                 tell the address
+python -m tools.address --rewrite OLD   write the address over OLD (owner/name) in every file
 """
 
 import argparse
