@@ -73,5 +73,7 @@ def cast(x, theta, like=None):
     if xp is np:
         return np.asarray(x, dtype=dtype)
     if xp.__name__ == "torch":
+        # np.array: torch warns of read-only arrays, and a rule's rates are read-only.
+        x = np.array(x) if isinstance(x, np.ndarray) else x
         return xp.as_tensor(x, dtype=dtype, device=target.device)
     return xp.asarray(x, dtype=dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import tempfile
@@ -63,13 +64,22 @@ def load(path):
     there is none.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: np.load does not close a file that it finds to be torn.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
         known = header["format"] == _FORMAT
     except FileNotFoundError:
         raise
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, TypeError) as error:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        KeyError,
+        EOFError,
+        OSError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise CheckpointError(
             f"{path} is no saved run of optlib, or only a part of one ({error}); "
             "go on from an older file"
@@ -109,9 +119,6 @@ def _to_numpy(name, value):
 def _from_numpy(array, library):
     if library == "numpy":
         return array
-    # A tensor that is read back belongs to the library it came from.
-    import importlib
-
     return importlib.import_module(library).asarray(array)
 
 
