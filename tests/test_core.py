@@ -71,14 +71,14 @@ def test_a_nonfinite_value_names_the_step():
         __call__ = staticmethod(value)
         grad = staticmethod(lambda theta: np.ones_like(theta))
 
-    with pytest.raises(NonFiniteError, match="value of the objective .* at step 2"):
+    with pytest.raises(NonFiniteError, match=r"value of the objective .* at step 2"):
         path(GradientDescent(lr=0.08), F(), (1.0,), 5)
-    with pytest.raises(NonFiniteError, match="value of the objective .* at step 0"):
+    with pytest.raises(NonFiniteError, match=r"value of the objective .* at step 0"):
         path(GradientDescent(), F(), (0.0,), 5)
 
 
 def test_parameters_that_overflow_in_the_last_step_are_told():
-    with pytest.raises(NonFiniteError, match="the parameters .* at step 1"):
+    with pytest.raises(NonFiniteError, match=r"the parameters .* at step 1"):
         path(GradientDescent(lr=1e300), Cubic(), (-1e100,), 1)
 
 
