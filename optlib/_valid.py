@@ -38,3 +38,18 @@ def generator(owner: str, rng) -> np.random.Generator:
             f"{owner}: rng must be a NumPy generator, such as np.random.default_rng(0); got {rng!r}"
         )
     return rng
+
+
+def over_grid(owner: str, name: str, value, interval: str):
+    """As `number`, but also an array of such numbers, which comes back as a read-only copy."""
+    if not isinstance(value, np.ndarray) or value.ndim == 0:
+        return number(owner, name, value, interval)
+    message = f"{owner}: {name} must be in {interval}, a number or floating-point array over the"
+    message += f" grid; got {value!r} of dtype {value.dtype}"
+    if value.dtype.kind != "f":
+        raise TypeError(message)
+    if not all(_inside(float(v), interval, closed=False) for v in value.flat):
+        raise ValueError(message)
+    value = value.copy()
+    value.flags.writeable = False
+    return value
