@@ -1,0 +1,14 @@
+"""Live figures: ipywidgets controls linked, in the browser, to one canvas.
+
+from optlib.widgets import playground
+playground("ravine", ["GradientDescent", "Momentum"])
+"""
+
+try:
+    from .playground import playground
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
+    ) from missing
+
+__all__ = ["playground"]

@@ -1,0 +1,85 @@
+"""Sliders for hyper-parameters: their symbols, their ranges, and a start value on their own grid."""
+
+import math
+from typing import NamedTuple
+
+import ipywidgets
+
+
+class Range(NamedTuple):
+    """What a slider covers: on a logarithmic scale, `step` is in powers of ten."""
+
+    symbol: str
+    low: float
+    high: float
+    step: float
+    log: bool = False
+
+
+RANGES = {
+    "lr": Range("η", 1e-4, 1.0, 0.05, log=True),
+    "gamma": Range("γ", 0.0, 0.99, 0.01),
+    "beta1": Range("β₁", 0.0, 0.99, 0.01),
+    "beta2": Range("β₂", 0.0, 0.999, 0.001),
+    "eps": Range("ε", 1e-10, 1.0, 0.25, log=True),
+    "eta_minus": Range("η⁻", 0.1, 1.0, 0.05),
+    "eta_plus": Range("η⁺", 1.0, 2.0, 0.05),
+    "step_min": Range("Δ min", 1e-8, 1.0, 0.25, log=True),
+    "step_max": Range("Δ max", 1e-3, 100.0, 0.25, log=True),
+    "condition": Range("κ, condition", 1.0, 100.0, 0.05, log=True),
+    "angle": Range("φ, angle", -1.5, 1.5, 0.05),
+    "noise": Range("σ, gradient noise", 0.0, 5.0, 0.05),
+}
+
+
+def covering(name: str, value: float, ranges: dict) -> Range:
+    """The slider's range for `name`: the caller's if given, else the usual one, widened."""
+    usual = RANGES[name]
+    if name not in ranges:
+        return usual._replace(low=min(usual.low, value), high=max(usual.high, value))
+    low, high = ranges[name]
+    if not low <= value <= high:
+        raise ValueError(f"{name} starts at {value:g}, outside its slider's range [{low}, {high}]")
+    step = usual.step if usual.log else min(usual.step, (high - low) / 20)
+    return usual._replace(low=low, high=high, step=step)
+
+
+def slider(name: str, value: float, ranges: dict):
+    """A slider whose grid is laid through `value`, so that touching it moves nothing."""
+    span = covering(name, value, ranges)
+    if span.log and not min(value, span.low) > 0:
+        raise ValueError(
+            f"{name}={value!r} has no place on a logarithmic slider: give it a range above 0, "
+            f"or leave {name!r} out of controls"
+        )
+    kind = ipywidgets.FloatLogSlider if span.log else ipywidgets.FloatSlider
+    return kind(
+        value=value,
+        **(_log_grid if span.log else _grid)(value, *span[1:4]),
+        description=span.symbol,
+        readout_format=".3g" if span.log else ".3f" if span.step < 0.01 else ".2f",
+        style={"description_width": "initial"},
+    )
+
+
+def _grid(value, low, high, step):
+    """Ends a whole number of steps from `value`."""
+    below, above = (math.floor(abs(end - value) / step + 1e-9) for end in (low, high))
+    ends = value - below * step, value + above * step
+    return {"min": round(ends[0], 12), "max": round(ends[1], 12), "step": step}
+
+
+def _log_grid(value, low, high, step):
+    """In powers of ten: from exactly `low`, with the nearest step that meets `value`."""
+    low, value, high = map(math.log10, (low, value, high))
+    if value > low:
+        step = (value - low) / max(1, round((value - low) / step))
+    above = math.floor((high - low) / step + 1e-9)
+    return {"min": round(low, 12), "max": round(low + above * step, 12), "step": round(step, 14)}
+
+
+def limits(control) -> list[float]:
+    """The least and the greatest value a slider can take."""
+    if isinstance(control, ipywidgets.FloatLogSlider):
+        return [control.base**control.min, control.base**control.max]
+    return [control.min, control.max]

@@ -1,0 +1,78 @@
+// The map's moving part: start, minima, and each rule's path up to a step.
+
+import { mark } from "./marks.js";
+
+const FAR = 1e5; // a canvas takes no coordinates beyond this without losing lines
+
+export function drawMap(context, { width, height, surface, runs, frame, start, theme, base }) {
+  const [[left, right], [bottom, top]] = surface.domain;
+  const clamp = (v) => Math.min(Math.max(v, -FAR), FAR);
+  const X = (x) => clamp(((x - left) / (right - left)) * width);
+  const Y = (y) => clamp(((top - y) / (top - bottom)) * height);
+  context.drawImage(base, 0, 0, width, height);
+  ticks(context, { width, height, theme, domain: surface.domain, X, Y });
+  for (const [x, y] of surface.minima) cross(context, X(x), Y(y), theme);
+
+  context.lineJoin = "round";
+  for (const { x, y, style } of runs) {
+    context.beginPath();
+    for (let k = 0; k <= frame; k++) context.lineTo(X(x[k]), Y(y[k]));
+    // A casing in the page's colour keeps every line legible over the shading and other lines.
+    stroke(context, theme.page, 4.5, []);
+    stroke(context, style.color, 2.25, style.dash);
+  }
+  for (const { x, y, style } of runs) {
+    context.beginPath();
+    mark(context, style.marker, X(x[frame]), Y(y[frame]), 6.5);
+    filled(context, style.color, theme.page);
+  }
+  context.beginPath();
+  context.arc(X(start[0]), Y(start[1]), 7, 0, 2 * Math.PI);
+  stroke(context, theme.page, 5, []);
+  stroke(context, theme.text, 2.25, []);
+}
+
+function stroke(context, color, width, dash) {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.stroke();
+}
+
+function filled(context, color, casing) {
+  stroke(context, casing, 3, []);
+  context.fillStyle = color;
+  context.fill();
+}
+
+// A minimum: a small cross.
+function cross(context, x, y, theme) {
+  context.beginPath();
+  for (const [dx, dy] of [[5, 5], [5, -5]]) {
+    context.moveTo(x - dx, y - dy);
+    context.lineTo(x + dx, y + dy);
+  }
+  stroke(context, theme.page, 5, []);
+  stroke(context, theme.text, 2, []);
+}
+
+function ticks(context, { width, height, theme, domain: [xs, ys], X, Y }) {
+  context.fillStyle = theme.muted;
+  context.font = `11px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "bottom";
+  const label = (v) => String(v).replace("-", "−");
+  for (const v of round(xs)) context.fillText(label(v), X(v), height - 3);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const v of round(ys)) context.fillText(label(v), 4, Y(v));
+}
+
+// Round numbers well inside [low, high], about four of them.
+function round([low, high]) {
+  const raw = (high - low) / 4, unit = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((m) => m * unit).find((s) => s >= raw * 0.99);
+  const found = [];
+  for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(+(k * step).toFixed(6));
+  return found.filter((v) => v - low > 0.06 * (high - low) && high - v > 0.06 * (high - low));
+}
