@@ -22,7 +22,7 @@ def exercises(notebook):
 
 
 def judge(cell):
-    """The check that the cell's last line calls, such as checks.adam_1."""
+    """The check that the cell's last line calls, such as check.exercise_1."""
     last = cell.tree.body[-1] if cell.tree and cell.tree.body else None
     if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
         return ast.unparse(last.value.func)
@@ -64,7 +64,7 @@ def exercise_parts(notebook):
 def exercise_judged(notebook):
     """Both end in the same judge: it says not yet of the stub, and correct of the solution."""
     for number, cells in enumerate(exercises(notebook), start=1):
-        name = f"checks.{notebook.name}_{number}"
+        name = f"check.exercise_{number}"
         for cell in (cell for cell in cells if cell.is_code):
             if judge(cell) != name:
                 yield cell, f"the cell ends in {judge(cell)}", f"end it with {name}(answer)"
