@@ -1,0 +1,3 @@
+// What every page does beyond the theme.
+import "./page/mends.js";
+import "./page/quiz.js";

@@ -1,0 +1,74 @@
+// Figures written as anywidget modules: `initialize` once a model, `render` once a view.
+// A page names the module's file (`_esm_url`), a slide deck carries its text (`_esm`).
+import { element, note } from "./dom.js";
+
+const modules = new Map();
+const styles = new Set();
+const started = new WeakMap();
+const ended = new AbortController();
+const cleanups = [];
+
+function load(model) {
+  const address = model.get("_esm_url");
+  const key = address ?? model.get("_esm");
+  if (!modules.has(key)) modules.set(key, address ? fetched(address) : inline(key));
+  return modules.get(key);
+}
+
+async function fetched(address) {
+  return (await import(new URL(address, document.baseURI).href)).default;
+}
+
+async function inline(code) {
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  try {
+    return (await import(url)).default;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function style(model) {
+  const address = model.get("_css_url");
+  const key = address ?? model.get("_css");
+  if (!key || styles.has(key)) return;
+  styles.add(key);
+  document.head.append(
+    address ? element("link", { rel: "stylesheet", href: address }) : element("style", {}, key),
+  );
+}
+
+// What the module is on this page: plain, or the promise of a function that makes it.
+async function start(model) {
+  let widget = await load(model);
+  if (typeof widget === "function") widget = await widget();
+  cleanups.push(await widget.initialize?.({ model, signal: ended.signal }));
+  return widget;
+}
+
+async function fill(place, model) {
+  try {
+    style(model);
+    if (!started.has(model)) started.set(model, start(model));
+    const widget = await started.get(model);
+    const options = { model, el: place, signal: ended.signal, experimental: {} };
+    cleanups.push(await widget.render?.(options));
+  } catch (error) {
+    console.error(error);
+    place.append(note(`This figure could not start (${error.message}). Reload the page.`));
+  }
+}
+
+function figure(model) {
+  const place = element("div", { class: "widget-figure" });
+  fill(place, model);
+  return place;
+}
+
+addEventListener("pagehide", (event) => {
+  if (event.persisted) return;
+  ended.abort();
+  for (const cleanup of cleanups) if (typeof cleanup === "function") cleanup();
+});
+
+export const figures = { AnyModel: figure };
