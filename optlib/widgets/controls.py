@@ -1,4 +1,4 @@
-"""Sliders for hyper-parameters: their symbols, their ranges, and a start value on their own grid."""
+"""Sliders for hyper-parameters: symbols, ranges, and a start value on their own grid."""
 
 import math
 from typing import NamedTuple

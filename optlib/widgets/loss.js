@@ -47,7 +47,7 @@ export function drawLoss(context, { width, height, runs, frame, steps, theme, sc
   };
   for (const { f, style } of runs) {
     context.strokeStyle = style.color;
-    context.setLineDash(style.dash);
+    context.setLineDash(style.dash.map((part) => 2 * part));
     context.lineWidth = 1;
     context.globalAlpha = 0.45;
     if (frame < steps) curve(f, frame, steps), context.stroke();

@@ -2,6 +2,7 @@
 
 import { mark } from "./marks.js";
 
+const WIDTH = 2.25;
 const FAR = 1e5; // a canvas takes no coordinates beyond this without losing lines
 
 export function drawMap(context, { width, height, surface, runs, frame, start, theme, base }) {
@@ -19,7 +20,7 @@ export function drawMap(context, { width, height, surface, runs, frame, start, t
     for (let k = 0; k <= frame; k++) context.lineTo(X(x[k]), Y(y[k]));
     // A casing in the page's colour keeps every line legible over the shading and other lines.
     stroke(context, theme.page, 4.5, []);
-    stroke(context, style.color, 2.25, style.dash);
+    stroke(context, style.color, WIDTH, style.dash.map((part) => part * WIDTH));
   }
   for (const { x, y, style } of runs) {
     context.beginPath();

@@ -32,7 +32,7 @@ export function swatch({ color, dash, marker }) {
   svg.setAttribute("viewBox", "0 0 32 16");
   svg.setAttribute("aria-hidden", "true");
   svg.innerHTML =
-    `<path d="M0 8H32" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash.join(" ")}"/>` +
+    `<path d="M0 8H32" stroke="${color}" stroke-width="2.5" stroke-dasharray="${dash.map((part) => 2.5 * part).join(" ")}"/>` +
     `<polygon points="${points.join(" ")}" fill="${color}"/>`;
   return svg;
 }

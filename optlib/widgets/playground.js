@@ -58,7 +58,7 @@ function render({ model, el }) {
       return kept.runs[i](key, () => {
         const noise = sigma > 0 && ((t) => normals(seed, t).map((n) => sigma * n));
         const run = path(rule, surface, start, steps, own, noise);
-        return { ...run, key, style: specs[i], diverged: divergedAt(run, surface.domain) };
+        return { ...run, key, label: specs[i].label, style: specs[i].style, diverged: divergedAt(run, surface.domain) };
       });
     });
     shown = runs.filter((_, i) => value(`on_${i}`, true));
@@ -112,7 +112,7 @@ function render({ model, el }) {
     const told = shown.map((run) => {
       const at = `f = ${show(run.f[frame], 3)} at (${show(run.x[frame], 3)}, ${show(run.y[frame], 3)})`;
       const word = fate(run, frame, surface.domain);
-      return `${run.style.label}: ${word.startsWith("diverged") ? word : at}${
+      return `${run.label}: ${word.startsWith("diverged") ? word : at}${
         word && !word.startsWith("diverged") ? ", " + word : ""}.`;
     });
     return [`Step ${frame}.`, ...told].join(" ");
@@ -219,7 +219,7 @@ function build(model, el) {
   view.step = make("caption");
   view.rows = model.get("runs").map((spec) => {
     const cells = { x: make("td"), y: make("td"), f: make("td"), fate: make("td") };
-    const head = make("th", { scope: "row" }, swatch(spec), " " + spec.label);
+    const head = make("th", { scope: "row" }, swatch(spec.style), " " + spec.label);
     return { ...cells, root: make("tr", {}, head, ...Object.values(cells)) };
   });
   const heads = ["rule", "x", "y", "f(x, y)", "state"].map((text) =>

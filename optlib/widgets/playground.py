@@ -5,7 +5,6 @@ from collections import Counter
 import anywidget
 import traitlets
 from ipywidgets import (
-    HTML,
     Accordion,
     BoundedIntText,
     Checkbox,
@@ -17,7 +16,7 @@ from ipywidgets import (
     jslink,
 )
 
-from optlib._valid import number, whole
+from optlib._valid import whole
 
 from . import base
 from .controls import RANGES, limits, slider
@@ -211,7 +210,7 @@ def _runs(labels, rules):
             rule, [{k: run[k] for k in ("color", "dash", "marker")} for run in runs]
         )
         hyper = base.hyper_of(rule)
-        runs.append({"rule": type(rule).__name__, "label": label, "hyper": hyper, **style})
+        runs.append({"rule": type(rule).__name__, "label": label, "hyper": hyper, "style": style})
     return runs
 
 
