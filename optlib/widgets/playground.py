@@ -206,9 +206,7 @@ def _player(steps, frame):
 def _runs(labels, rules):
     runs = []
     for label, rule in zip(labels, rules, strict=True):
-        style = base.style_of(
-            rule, [{k: run[k] for k in ("color", "dash", "marker")} for run in runs]
-        )
+        style = base.style_of(rule, [run["style"] for run in runs])
         hyper = base.hyper_of(rule)
         runs.append({"rule": type(rule).__name__, "label": label, "hyper": hyper, "style": style})
     return runs

@@ -1,43 +1,32 @@
-"""A page with one live figure's canvas and a model of its state, and nothing else."""
+"""A page with one live figure as the book publishes it: saved state, and the book's own host."""
 
 import json
+import shutil
+from pathlib import Path
 
+from ipywidgets.embed import dependency_state
+
+ASSETS = Path(__file__).parents[2] / "book" / "_assets"
 PAGE = """<!doctype html>
-<html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>A live figure</title>
+<html lang="en" data-theme="THEME"><head><meta charset="utf-8"><title>A live figure</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<style>body {{ margin: 1rem; font-family: system-ui, sans-serif; background: #fff }}
-[data-theme="dark"] body {{ background: #14181e }}</style>
-<style>{css}</style>
-<script type="application/vnd.jupyter.widget-state+json">{{}}</script></head>
-<body><main><h1>A live figure</h1><div id="here"></div></main>
-<script type="module" src="start.js"></script></body></html>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="widgets/widgets.css">
+<style>body { margin: 1rem; font: 16px/1.5 system-ui, sans-serif; }
+[data-theme="dark"] body { background: #14181e; color: #e6e9ee;
+  --pst-color-border: #48566b; --pst-color-surface: #29313d; --pst-color-primary: #6cb0ff;
+  --pst-color-primary-text: #10151c; color-scheme: dark; }</style>
+<script type="application/vnd.jupyter.widget-state+json">STATE</script></head>
+<body><main><h1>A live figure</h1>
+VIEWS
+</main><script type="module" src="widgets/start.js"></script></body></html>
 """
-START = """
-import widget from "./widget.js";
-const state = {state};
-const listeners = new Map();
-const on = (names, f) => names.split(" ").forEach((name) =>
-  listeners.set(name, [...(listeners.get(name) || []), f]));
-const model = {{
-  get: (name) => state[name],
-  set(name, value) {{
-    if (JSON.stringify(state[name]) === JSON.stringify(value)) return;
-    state[name] = value;
-    (listeners.get("change:" + name) || []).forEach((f) => f());
-  }},
-  on, off() {{}}, save_changes() {{}},
-}};
-window.model = model;
-widget.render({{ model, el: document.getElementById("here") }});
-"""
+VIEW = '<div><script type="application/vnd.jupyter.widget-view+json">{}</script></div>'
 
 
-def write_page(folder, figure, theme="light"):
-    """Write index.html and its scripts for a widget into `folder`."""
-    state = {k: v for k, v in figure.get_state().items() if not k.startswith("_")}
-    state = json.dumps({k: v for k, v in state.items() if k not in ("layout", "tabbable")})
-    css = figure._css.replace("{", "{{").replace("}", "}}").format()
-    (folder / "index.html").write_text(PAGE.format(theme=theme, css=css), encoding="utf-8")
-    (folder / "widget.js").write_text(figure._esm, encoding="utf-8")
-    (folder / "start.js").write_text(START.format(state=state), encoding="utf-8")
+def write_page(folder, figures, theme="light"):
+    """Write index.html with live figures, and the host's files, into `folder`."""
+    shutil.copytree(ASSETS / "widgets", folder / "widgets", dirs_exist_ok=True)
+    state = json.dumps({"state": dependency_state(figures)}).replace("</", "<\\/")
+    views = "\n".join(VIEW.format(json.dumps({"model_id": f.model_id})) for f in figures)
+    page = PAGE.replace("THEME", theme).replace("VIEWS", views).replace("STATE", state)
+    (folder / "index.html").write_text(page, encoding="utf-8")
