@@ -69,6 +69,8 @@ def executed(path):
 
 def render(nb, path, site):
     """Return one deck as HTML."""
+    state = widget_state(nb, site)
+    models = state["state"].values() if state else ()
     html = fill(
         "index.html.j2",
         nb,
@@ -76,7 +78,8 @@ def render(nb, path, site):
         title=title(nb),
         chapter=page_of(path),
         mathjax=mathjax()[0],
-        state=widget_state(nb, site),
+        state=json.dumps(state).replace("</", "<\\/") if state else "",
+        styles=sorted({m["state"]["_css_url"] for m in models if "_css_url" in m["state"]}),
         metadata={"name": path.stem, "path": str(path.parent)},
     )
     return embed_images(rewrite_links(html, path), path)
@@ -146,13 +149,12 @@ def mathjax():
 
 
 def widget_state(nb, site):
-    """Return the saved widgets as JSON that a page can hold, their code in shared files."""
+    """Return the saved widgets, their code moved into files that decks and pages share."""
     state = nb.metadata.get("widgets", {}).get(STATE)
     if state is None:
-        return ""
+        return None
     extension = runpy.run_path(str(ROOT / "book" / "_ext" / "widget_state.py"))
-    slimmed = extension["slim"](state, site / extension["FOLDER"], "../" + extension["FOLDER"])
-    return json.dumps(slimmed).replace("</", "<\\/")
+    return extension["slim"](state, site / extension["FOLDER"], "../" + extension["FOLDER"])
 
 
 def copy_assets(static):

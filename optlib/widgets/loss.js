@@ -69,14 +69,15 @@ export function drawLoss(context, { width, height, runs, frame, steps, theme, sc
 }
 
 function axes(context, { X, Y, right, bottom, steps, theme, scale }) {
-  context.font = `11px ${theme.font}`;
+  context.font = `${theme.tick}px ${theme.font}`;
   context.fillStyle = theme.muted;
   context.strokeStyle = theme.rule;
   context.lineWidth = 1;
   context.setLineDash([]);
   context.textAlign = "right";
   context.textBaseline = "middle";
-  const every = Math.max(1, Math.ceil((scale.high - scale.low) / 7));
+  const room = Math.min(7, (bottom - MARGIN.top) / (1.5 * theme.tick)); // for that many labels
+  const every = Math.max(1, Math.ceil((scale.high - scale.low) / room));
   context.beginPath();
   for (let k = Math.ceil(scale.low / every) * every; k <= scale.high; k += every) {
     context.moveTo(MARGIN.left, Y(k));
@@ -84,10 +85,11 @@ function axes(context, { X, Y, right, bottom, steps, theme, scale }) {
     context.fillText(scale.label(k), MARGIN.left - 6, Y(k));
   }
   context.stroke();
-  context.textAlign = "center";
   context.textBaseline = "top";
   for (const share of [0, 0.5, 1]) {
     const k = Math.round(share * steps);
-    context.fillText(String(k), X(k), bottom + 8);
+    const last = share === 1; // ends with the picture, however wide it is
+    context.textAlign = last ? "right" : "center";
+    context.fillText(String(k), last ? right + MARGIN.right : X(k), bottom + 8);
   }
 }

@@ -59,7 +59,7 @@ function cross(context, x, y, theme) {
 
 function ticks(context, { width, height, theme, domain: [xs, ys], X, Y }) {
   context.fillStyle = theme.muted;
-  context.font = `11px ${theme.font}`;
+  context.font = `${theme.tick}px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "bottom";
   const label = (v) => String(v).replace("-", "−");

@@ -71,8 +71,11 @@ function render({ model, el }) {
     const [xs, ys] = surface.domain;
     const shape = (ys[1] - ys[0]) / (xs[1] - xs[0]);
     view.map.style.aspectRatio = String(1 / shape);
-    const size = { width: view.map.clientWidth, height: view.map.clientHeight };
-    const pixels = window.devicePixelRatio || 1;
+    // On a slide everything is drawn larger: the canvas counts in pixels of `zoom` CSS pixels.
+    const pixels = theme.zoom * (window.devicePixelRatio || 1);
+    const sizeOf = (canvas) =>
+      ({ width: canvas.clientWidth / theme.zoom, height: canvas.clientHeight / theme.zoom });
+    const size = sizeOf(view.map);
     if (size.width && size.height) {
       const [w, h] = [size.width * pixels, size.height * pixels].map(Math.round);
       const base = kept.base([at, w, h, theme.key].join("|"), () =>
@@ -80,7 +83,7 @@ function render({ model, el }) {
       const start = model.get("start");
       drawMap(fit(view.map, size, pixels), { ...size, surface, runs: shown, frame, start, theme, base });
       const scale = kept.scale(shown.map((r) => r.key).join("|") + at, () => lossScale(surface, shown));
-      const loss = { width: view.loss.clientWidth, height: view.loss.clientHeight };
+      const loss = sizeOf(view.loss);
       const steps = model.get("steps");
       drawLoss(fit(view.loss, loss, pixels), { ...loss, runs: shown, frame, steps, theme, scale });
     }

@@ -10,6 +10,7 @@ export function themeOf(element) {
     key: read("page") + read("text"), page: read("page"), text: read("text"),
     muted: read("muted"), rule: read("rule"), line: read("line"),
     low: rgb("low"), high: rgb("high"), font: style.fontFamily,
+    tick: Number(read("tick")) || 11, zoom: Number(read("zoom")) || 1,
   };
 }
 

@@ -1,0 +1,126 @@
+"""Every deck in a browser with the network cut, at the two sizes of a lecture hall."""
+
+import pytest
+
+from tests import browser
+from tools import build, slide_check, slides
+
+DECKS = [path.stem for _, path in slides.chapters()]
+MATHEMATICS = """
+() => {
+  const seen = [];
+  for (const bad of document.querySelectorAll("mjx-merror")) seen.push(bad.textContent);
+  for (const text of document.querySelectorAll(".slides :is(p, li, td, th, h1, h2, h3, summary)")) {
+    const plain = text.cloneNode(true);
+    plain.querySelectorAll("code, pre, mjx-container, script").forEach((e) => e.remove());
+    if (/\\$|\\\\[a-zA-Z(\\[]/.test(plain.textContent)) seen.push(plain.textContent);
+  }
+  return seen;
+}
+"""
+SHOW = "(n) => { const { h, v } = Reveal.getIndices(Reveal.getSlides()[n - 1]); Reveal.slide(h, v, 99); }"
+WHERE = "() => JSON.stringify(Reveal.getIndices())"
+
+
+@pytest.fixture(scope="module")
+def address():
+    if not (build.SITE / "slides").is_dir():
+        pytest.fail("there are no decks in _build/site: run `make book` first")
+    with browser.served(build.SITE) as served:
+        yield served
+
+
+@pytest.fixture
+def opened(chromium, address, request):
+    """A deck, ready, at a size; what the page must not do is collected."""
+    deck, (width, height) = request.param
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.watch = browser.Watch(page, address)
+    slide_check.ready(page, f"{address}/slides/{deck}.html")
+    yield page
+    page.close()
+
+
+each = pytest.mark.parametrize(
+    "opened",
+    [(deck, size) for deck in DECKS for size in slide_check.SIZES],
+    indirect=True,
+    ids=lambda case: f"{case[0]}-{case[1][0]}x{case[1][1]}",
+)
+
+
+@each
+def test_a_deck_can_be_projected(opened):
+    report = slide_check.measure(opened)
+    live = [slide["number"] for slide in report if slide["live"]]
+    found = [
+        *slide_check.faults(report),
+        *(f"mathematics not drawn: {text}" for text in opened.evaluate(MATHEMATICS)),
+        *(fault for number in live for fault in dead_figure(opened, number)),
+        *opened.watch.faults(),
+    ]
+    assert found == []
+    assert live, "no live figure"
+    assert opened.locator("mjx-container").count() > 0
+
+
+def dead_figure(page, number):
+    """Say what a slide's live figure does not do."""
+    page.evaluate(SHOW, number)
+    place = page.evaluate(WHERE)
+    figure = page.locator(".present:not(.stack) .live")
+    canvas = figure.locator("canvas").first
+    slider = figure.locator("input[type=range]:visible").first
+    before = draws(canvas)
+    slider.focus()
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(50)
+    if draws(canvas) == before:
+        yield f"slide {number}: the slider leaves the figure as it is"
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    if page.evaluate(WHERE) != place:
+        yield f"slide {number}: a key meant for the figure turned the slide"
+    if figure.first.get_attribute("data-prevent-swipe") is None:
+        yield f"slide {number}: a swipe on the figure turns the slide"
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowLeft")
+    if page.evaluate(WHERE) == place:
+        yield f"slide {number}: after Escape the deck does not have its keys back"
+
+
+def draws(canvas):
+    return int(canvas.get_attribute("data-draws") or 0)
+
+
+@pytest.mark.parametrize("opened", [(DECKS[0], slide_check.SIZES[0])], indirect=True, ids=DECKS[:1])
+def test_the_speaker_reads_the_notes(opened):
+    outside = []
+    opened.context.on("request", lambda request: outside.append(request.url))
+    with opened.expect_popup() as popup:
+        opened.keyboard.press("s")
+    notes = popup.value.locator(".speaker-controls-notes .value")
+    notes.get_by_text(" ").first.wait_for()
+    first = opened.locator(".slides aside.notes").first
+    assert notes.inner_text().split() == first.evaluate("e => e.textContent").split()
+    assert [url for url in outside if not url.startswith((opened.watch.address, "about:"))] == []
+    popup.value.close()
+
+
+@pytest.mark.parametrize("opened", [(DECKS[0], slide_check.SIZES[0])], indirect=True, ids=DECKS[:1])
+def test_a_deck_prints_one_page_a_slide(opened):
+    slides_shown = opened.evaluate("Reveal.getSlides().length")
+    opened.goto(f"{opened.url.split('#')[0]}?print-pdf")
+    opened.locator(".pdf-page").nth(slides_shown - 1).wait_for(state="attached")
+    assert opened.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == slides_shown
+
+
+def test_the_list_of_decks_names_each(chromium, address):
+    page = chromium.new_page()
+    watch = browser.Watch(page, address)
+    page.goto(f"{address}/slides/")
+    listed = page.locator("main li a").evaluate_all("all => all.map(a => a.href)")
+    assert listed == [f"{address}/slides/{deck}.html" for deck in DECKS]
+    assert watch.faults() == []
+    page.close()
