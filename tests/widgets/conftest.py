@@ -1,4 +1,4 @@
-"""One browser for the widgets' tests, and a page of it that can import their JavaScript files."""
+"""A page that can import the widgets' JavaScript files."""
 
 import shutil
 
@@ -6,12 +6,6 @@ import pytest
 
 from optlib.widgets.esm import FOLDER
 from tests import browser
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with browser.launched() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="session")
