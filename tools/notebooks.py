@@ -59,7 +59,7 @@ def normalised(notebook):
         cell.metadata = {key: value for key, value in cell.metadata.items() if key in KEPT}
         if cell.cell_type == "code":
             cell.outputs = list(_outputs(cell.outputs))
-    text = nbformat.writes(nbformat.from_dict(notebook), version=nbformat.NO_CONVERT)
+    text = nbformat.v4.writes(nbformat.from_dict(notebook))
     return text.rstrip("\n") + "\n"
 
 

@@ -105,7 +105,7 @@ class Notebook:
 
     def __post_init__(self):
         self.text = self.path.read_text(encoding="utf-8")
-        self.node = nbformat.reads(self.text, as_version=4)
+        self.node = nbformat.v4.reads(self.text)
         self.metadata = self.node.metadata
         self.cells = [Cell(cell) for cell in self.node.cells]
         self.code = [cell for cell in self.cells if cell.is_code]
