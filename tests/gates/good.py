@@ -1,4 +1,4 @@
-"""A small chapter with nothing wrong, for gates to be tried on: each test spoils one thing in it."""
+"""A small chapter with nothing wrong: each test of a gate spoils one thing in it."""
 
 from functools import cache
 from pathlib import Path
@@ -8,9 +8,8 @@ import nbformat
 from tools import first_cell, notebooks
 from tools.lint.arc import ARC
 
-FILLER = " ".join(
-    ["The slope says which way is down, and the step size says how far to go in that direction."] * 8
-)
+SENTENCE = "The slope says which way is down, and the step size says how far to go that way."
+FILLER = " ".join([SENTENCE] * 8)
 TITLE = """\
 # A good chapter
 
@@ -68,7 +67,8 @@ def question(number):
         "</details>"
         for word in ("Two updates", "None")
     )
-    right = '<details class="quiz right"><summary>One</summary>\n\nYes, as the rule says.\n\n</details>'
+    yes = "\n\nYes, as the rule says.\n\n</details>"
+    right = f'<details class="quiz right"><summary>One</summary>{yes}'
     return f"**Question {number}.** What is a step?\n\n{wrong}\n\n{right}"
 
 
@@ -82,7 +82,10 @@ def exercise(number, hardness):
 
 BELOW = {
     "What goes wrong without it": [
-        code("set-up", "from types import SimpleNamespace\n\nimport numpy as np\n\nfrom optlib import plots"),
+        code(
+            "set-up",
+            "from types import SimpleNamespace\n\nimport numpy as np\n\nfrom optlib import plots",
+        ),
         code(
             "judges",
             "def judge(answer):\n"

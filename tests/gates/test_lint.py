@@ -135,7 +135,11 @@ SPOILT = [
     ("exercise_count", edit("exercise-1", "(easy)", "(hard)"), "before an easier one"),
     ("exercise_parts", edit("exercise-2", "Hint", "Clue"), "no hint"),
     ("exercise_parts", drop("solution-2"), "code cells tagged [['exercise']]"),
-    ("exercise_judged", edit("stub-1", "check.exercise_1", "check.exercise_2"), "exercise_1(answer)"),
+    (
+        "exercise_judged",
+        edit("stub-1", "check.exercise_1", "check.exercise_2"),
+        "exercise_1(answer)",
+    ),
     ("exercise_judged", put("solution-1", ["outputs"], []), "not judged correct"),
     ("exercise_judged", lambda n: _copy_outputs(n, "solution-1", "stub-1"), "the stub is right"),
     ("solution_folded", put("solution-1", ["metadata", "cellView"], "x"), "not folded"),
