@@ -13,22 +13,22 @@ function sample(surface) {
   return z;
 }
 
-// Levels and a scale f -> [0, 1]: logarithmic above a minimum, even where there is none.
-function scale(surface, z, count) {
-  const sorted = Float64Array.from(z).sort();
-  const high = sorted[sorted.length - 1];
-  const at = (k) => (k + 0.5) / count;
-  if (surface.minimum === null) {
-    const low = sorted[0];
-    const levels = Array.from({ length: count }, (_, k) => low + (high - low) * at(k));
-    return { levels, shade: (f) => (f - low) / (high - low) };
+// Levels for the lines, and a scale f -> [0, 1] for the shading: logarithmic above the minimum
+// where there is one.
+function scale({ minimum }, z) {
+  const sorted = Float64Array.from(z).sort(), last = sorted.length - 1;
+  const spread = (count, of) => Array.from({ length: count }, (_, k) => of((k + 0.5) / count));
+  if (minimum === null) {
+    const low = sorted[0], range = sorted[last] - low;
+    return { levels: spread(19, (s) => low + s * range), shade: (f) => (f - low) / range };
   }
-  const gap = sorted.map((f) => f - surface.minimum);
-  const low = Math.max(gap[Math.floor(0.004 * gap.length)], 1e-9 * gap[gap.length - 1]);
-  const span = Math.log(gap[gap.length - 1] / low);
-  const levels = Array.from({ length: count }, (_, k) =>
-    surface.minimum + low * Math.exp(span * at(k)));
-  return { levels, shade: (f) => Math.log(Math.max(f - surface.minimum, low) / low) / span };
+  const high = sorted[last] - minimum;
+  const low = Math.max(sorted[Math.floor(0.006 * last)] - minimum, 1e-9 * high);
+  const span = Math.log(high / low);
+  return {
+    levels: spread(Math.min(Math.round(2.2 * span), 22), (s) => minimum + low * Math.exp(s * span)),
+    shade: (f) => Math.log(Math.max(f - minimum, low) / low) / span,
+  };
 }
 
 // The line f = level through each grid cell (marching squares, without the rare saddle cell's
@@ -59,7 +59,7 @@ function trace(z, level, x, y, context) {
 // A canvas of width × height device pixels; `theme` has the colours low, high ([r, g, b]), line.
 export function background(surface, width, height, pixels, theme) {
   const z = sample(surface);
-  const { levels, shade } = scale(surface, z, 16);
+  const { levels, shade } = scale(surface, z);
   const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
 
   const n = CELLS + 1, image = new ImageData(n, n);

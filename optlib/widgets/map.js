@@ -12,7 +12,6 @@ export function drawMap(context, { width, height, surface, runs, frame, start, t
   const Y = (y) => clamp(((top - y) / (top - bottom)) * height);
   context.drawImage(base, 0, 0, width, height);
   ticks(context, { width, height, theme, domain: surface.domain, X, Y });
-  for (const [x, y] of surface.minima) cross(context, X(x), Y(y), theme);
 
   context.lineJoin = "round";
   for (const { x, y, style } of runs) {
@@ -22,6 +21,7 @@ export function drawMap(context, { width, height, surface, runs, frame, start, t
     stroke(context, theme.page, 4.5, []);
     stroke(context, style.color, WIDTH, style.dash.map((part) => part * WIDTH));
   }
+  for (const [x, y] of surface.minima) cross(context, X(x), Y(y), theme);
   for (const { x, y, style } of runs) {
     context.beginPath();
     mark(context, style.marker, X(x[frame]), Y(y[frame]), 6.5);
@@ -69,9 +69,9 @@ function ticks(context, { width, height, theme, domain: [xs, ys], X, Y }) {
   for (const v of round(ys)) context.fillText(label(v), 4, Y(v));
 }
 
-// Round numbers well inside [low, high], about four of them.
+// Round numbers well inside [low, high], about five of them.
 function round([low, high]) {
-  const raw = (high - low) / 4, unit = 10 ** Math.floor(Math.log10(raw));
+  const raw = (high - low) / 5, unit = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * unit).find((s) => s >= raw * 0.99);
   const found = [];
   for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(+(k * step).toFixed(6));

@@ -4,7 +4,7 @@ const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴",
 export const power = (k) => "10" + [...String(k)].map((c) => SUPERSCRIPT[c]).join("");
 const minus = (text) => text.replace("-", "−");
 
-// Four significant digits, with a power of ten where zeros would hide them.
+// Significant digits, with a power of ten where zeros would hide them.
 export function show(value, digits = 4) {
   if (value === 0 || Number.isNaN(value)) return value === 0 ? "0" : "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

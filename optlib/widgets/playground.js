@@ -97,14 +97,12 @@ function render({ model, el }) {
     const of = model.get("steps");
     view.step.textContent = `After ${frame} of ${of} step${of === 1 ? "" : "s"}`;
     view.gap.textContent = surface.minimum === null
-      ? "f(x, y), on a logarithmic axis with a sign" : "f(x, y) above its minimum, on a logarithmic axis";
+      ? "f(x, y) on a logarithmic axis, with its sign" : "f(x, y) above its minimum, logarithmic";
     view.title.textContent = surface.title;
     runs.forEach((run, i) => {
       const row = view.rows[i], word = fate(run, frame, surface.domain);
       row.root.hidden = !shown.includes(run);
-      row.x.textContent = show(run.x[frame]);
-      row.y.textContent = show(run.y[frame]);
-      row.f.textContent = show(run.f[frame]);
+      for (const name of ["x", "y", "f"]) row[name].textContent = show(run[name][frame], 3);
       row.fate.textContent = word;
     });
     clearTimeout(announcement);
@@ -221,11 +219,12 @@ function build(model, el) {
   view.loss = make("canvas", { role: "img", "aria-label": "Loss curves; the table has their numbers" });
   view.step = make("caption");
   view.rows = model.get("runs").map((spec) => {
-    const cells = { x: make("td"), y: make("td"), f: make("td"), fate: make("td") };
-    const head = make("th", { scope: "row" }, swatch(spec.style), " " + spec.label);
-    return { ...cells, root: make("tr", {}, head, ...Object.values(cells)) };
+    const cells = { x: make("td"), y: make("td"), f: make("td") }, fate = make("small");
+    const name = make("span", {}, swatch(spec.style), make("span", {}, spec.label, fate));
+    const head = make("th", { scope: "row" }, name);
+    return { ...cells, fate, root: make("tr", {}, head, ...Object.values(cells)) };
   });
-  const heads = ["rule", "x", "y", "f(x, y)", "state"].map((text) =>
+  const heads = ["rule", "x", "y", "f(x, y)"].map((text) =>
     make("th", { scope: "col", textContent: text }));
   const table = make("table", {}, view.step, make("thead", {}, make("tr", {}, ...heads)),
     make("tbody", {}, ...view.rows.map((row) => row.root)));
@@ -236,14 +235,12 @@ function build(model, el) {
   view.copy.hidden = !isPage();
   view.said = make("span", { role: "status" });
   view.live = make("p", { className: "optlib-heard", role: "status", "aria-live": "polite" });
-  const task = model.get("task");
   view.root = make("div", { className: "optlib-playground" },
-    ...(task ? [make("p", { className: "optlib-task", textContent: task })] : []),
     make("div", { className: "optlib-views" },
-      make("figure", {}, make("figcaption", {}, view.title, " drag, tap or use the arrow keys to move the start"), view.map),
-      make("figure", {}, make("figcaption", {}, view.gap), view.loss)),
+      make("figure", {}, make("figcaption", {}, view.title, " drag or tap to move the start"), view.map),
+      make("figure", {}, make("figcaption", {}, view.gap), view.loss, table)),
     make("div", { className: "optlib-bar" }, view.back, view.forth, view.reset, view.copy, view.said),
-    make("div", { className: "optlib-scroll" }, table), view.live);
+    view.live);
   el.append(view.root);
   return view;
 }

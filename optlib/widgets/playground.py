@@ -1,10 +1,12 @@
 """The playground: optimizers on a surface, live in a notebook and on the page without a kernel."""
 
 from collections import Counter
+from html import escape
 
 import anywidget
 import traitlets
 from ipywidgets import (
+    HTML,
     Accordion,
     BoundedIntText,
     Checkbox,
@@ -38,7 +40,6 @@ class Playground(anywidget.AnyWidget):
     _css = text("playground.css")
 
     name = traitlets.Unicode().tag(sync=True)
-    task = traitlets.Unicode().tag(sync=True)
     surfaces = traitlets.List(traitlets.Unicode()).tag(sync=True)
     surface = traitlets.Int(0).tag(sync=True)
     parameters = traitlets.Dict().tag(sync=True)
@@ -103,10 +104,10 @@ def playground(
     ticks = {f"on_{i}": _tick(label) for i, label in enumerate(labels)} if len(rules) > 1 else {}
     linked = {**scene, **ticks, **{trait: c for group in own for trait, c in group.items()}}
     play, scrub = _player(steps, frame)
+    above, below = _arranged(scene, ticks, own, labels)
 
     figure = Playground(
         name=name or _name(surfaces, rules),
-        task=task,
         surfaces=[s.name for s in surfaces],
         parameters=parameters,
         runs=_runs(labels, rules),
@@ -123,7 +124,7 @@ def playground(
     jslink((scrub, "value"), (figure, "frame"))
     return base.LiveFigure(
         figure,
-        [figure, HBox([play, scrub], layout=_WRAP), *_arranged(scene, ticks, own, labels)],
+        [*_told(task), *above, figure, HBox([play, scrub], layout=_WRAP), *below],
         _summary(surfaces, rules),
     )
 
@@ -220,24 +221,36 @@ def _limits(control):
     return limits(control)
 
 
+def _told(task):
+    if not isinstance(task, str):
+        raise TypeError(f"playground: task must be a sentence for the reader; got {task!r}")
+    return [HTML(f'<p class="optlib-task">{escape(task)}</p>')] if task else []
+
+
 def _arranged(scene, ticks, own, labels):
-    """The controls in rows; beyond three rules, their hyper-parameters fold away."""
-    rows = [HBox(list(scene.values()), layout=_WRAP)] if scene else []
-    ticks = list(ticks.values()) or [None]
-    if len(labels) <= 3:
-        for tick, group in zip(ticks, own, strict=True):
-            children = [tick] * (tick is not None) + list(group.values())
-            rows += [HBox(children, layout=_WRAP)] if children else []
-        return rows
-    rows.append(HBox(ticks, layout=_WRAP))
-    folds = [(label, group) for label, group in zip(labels, own, strict=True) if group]
-    if folds:
-        accordion = Accordion([VBox(list(group.values())) for _, group in folds])
-        for i, (label, _) in enumerate(folds):
-            accordion.set_title(i, label)
-        accordion.selected_index = None
-        rows.append(accordion)
-    return rows
+    """Rows of controls: what is shown stands above the figure, how it behaves below.
+
+    Up to three rules have a row each; the hyper-parameters of more fold away.
+    """
+    few = len(labels) <= 3
+    ticks, own = list(ticks.values()), [list(group.values()) for group in own]
+    above = [list(scene.values()), [] if few else ticks]
+    if few:
+        below = [[*ticks[i : i + 1], *group] for i, group in enumerate(own)]
+        folded = []
+    else:
+        below = []
+        folded = [_accordion({k: g for k, g in zip(labels, own, strict=True) if g})]
+    rows = [[HBox(row, layout=_WRAP) for row in rows if row] for rows in (above, below)]
+    return rows[0], rows[1] + folded
+
+
+def _accordion(groups):
+    accordion = Accordion([VBox(group) for group in groups.values()])
+    for i, label in enumerate(groups):
+        accordion.set_title(i, label)
+    accordion.selected_index = None
+    return accordion
 
 
 def _name(surfaces, rules):

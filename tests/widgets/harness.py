@@ -26,7 +26,7 @@ VIEW = '<div><script type="application/vnd.jupyter.widget-view+json">{}</script>
 def write_page(folder, figures, theme="light"):
     """Write index.html with live figures, and the host's files, into `folder`."""
     shutil.copytree(ASSETS / "widgets", folder / "widgets", dirs_exist_ok=True)
-    state = json.dumps({"state": dependency_state(figures)}).replace("</", "<\\/")
+    state = json.dumps({"state": dependency_state(figures, drop_defaults=False)}).replace("</", "<\\/")
     views = "\n".join(VIEW.format(json.dumps({"model_id": f.model_id})) for f in figures)
     page = PAGE.replace("THEME", theme).replace("VIEWS", views).replace("STATE", state)
     (folder / "index.html").write_text(page, encoding="utf-8")
