@@ -39,7 +39,7 @@ def clip(x, low, high):
 
 
 def where(condition, x, y):
-    return namespace(x).where(condition, x, y)
+    return namespace(condition).where(condition, x, y)  # x and y may be plain numbers
 
 
 def isfinite(x):
