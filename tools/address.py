@@ -1,10 +1,8 @@
-"""The repository's address stands in `_config.yml`; everything else that names it follows.
+"""The repository's address stands in `_config.yml`; every other use of it follows.
 
-python -m tools.address                 tell the address
-python -m tools.address --rewrite OLD   write the address over OLD (owner/name) in every file
+`python -m tools.address` brings them in line, and tells the address.
 """
 
-import argparse
 import re
 import subprocess
 import sys
@@ -13,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Repositories of other people that the book may name.
+# Repositories and pages of other people, which the book may name.
 FOREIGN = {
     "google-deepmind/optax",
     "matplotlib/matplotlib",
@@ -21,9 +19,17 @@ FOREIGN = {
     "pytorch/pytorch",
 }
 
+_END = r"(?=(?:\.git|\.)?(?:[/\"'`\s<>()\[\]#?@,;|\\]|$))"
+_NAME = r"[A-Za-z0-9][\w-]*"
+NAMED = re.compile(
+    r"(?P<site>github\.com/|mybinder\.org/(?:v2|badge)/gh/|colab\.research\.google\.com/github/)"
+    rf"(?P<slug>{_NAME}/{_NAME}(?:\.\w[\w-]*?)*?){_END}"
+)
+PUBLISHED = re.compile(rf"(?P<owner>{_NAME})\.github\.io/(?P<name>{_NAME}){_END}")
+
 
 def address(root=ROOT):
-    """`repository.url` of `_config.yml`, such as https://github.com/owner/name."""
+    """`repository.url` of `_config.yml`."""
     text = (root / "_config.yml").read_text(encoding="utf-8")
     found = re.search(r"^repository:\s*\n(?:[ #].*\n)*?  url:\s*[\"']?([^\"'\s#]+)", text, re.M)
     if not found:
@@ -48,58 +54,35 @@ def version(root=ROOT):
     return project["version"]
 
 
-NAMED = re.compile(
-    r"(?:github\.com/|mybinder\.org/(?:v2|badge)/gh/|colab\.research\.google\.com/github/)"
-    r"([A-Za-z0-9][\w-]*/[A-Za-z0-9][\w.-]*?)(?=\.git\b|[/\"'`\s)>\]#?@,;\\]|\.?$|\.\s)",
-    re.M,
-)
-PUBLISHED = re.compile(
-    r"https?://([a-z0-9-]+)\.github\.io/([\w.-]+?)(?=[/\"'`\s)>\]#?,;\\]|\.?$)", re.M
-)
+def in_line(text, root=ROOT):
+    """`text` with this repository's address in place of any that is nobody else's."""
 
+    def named(found):
+        return found[0] if found["slug"] in FOREIGN else found["site"] + slug(root)
 
-def strangers(text, root=ROOT):
-    """Each address in `text` that is neither this repository's nor a known other's."""
-    owner, name = slug(root).split("/")
-    for found in NAMED.findall(text):
-        if found != f"{owner}/{name}" and found not in FOREIGN:
-            yield f"github.com/{found}"
-    for found in PUBLISHED.findall(text):
-        if found != (owner.lower(), name) and "/".join(found) not in FOREIGN:
-            yield "{}.github.io/{}".format(*found)
+    def published(found):
+        known = "{owner}/{name}".format(**found.groupdict()) in FOREIGN
+        return found[0] if known else pages(root).removeprefix("https://")
+
+    return PUBLISHED.sub(published, NAMED.sub(named, text))
 
 
 def tracked(root=ROOT):
     """The repository's own text files."""
-    names = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True, text=True
-    ).stdout
+    command = ["git", "ls-files", "-z"]
+    names = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
     for name in filter(None, names.split("\0")):
         file = root / name
         if file.is_file() and b"\0" not in file.read_bytes()[:4096]:
             yield file
 
 
-def rewrite(old, root=ROOT):
-    """Write the address over `old`, an owner/name, in every tracked file; tell which changed."""
-    old_owner, old_name = old.split("/")
-    for file in tracked(root):
+def main():
+    for file in tracked():
         text = file.read_text(encoding="utf-8")
-        new = text.replace(old, slug(root))
-        new = new.replace(f"https://{old_owner.lower()}.github.io/{old_name}", pages(root))
-        if new != text:
-            file.write_text(new, encoding="utf-8")
-            yield file.relative_to(root)
-
-
-def main(arguments=None):
-    parser = argparse.ArgumentParser(prog="python -m tools.address", description=__doc__)
-    parser.add_argument("--rewrite", metavar="OWNER/NAME", help="the address to write over")
-    old = parser.parse_args(arguments).rewrite
-    if old and not re.fullmatch(r"[\w-]+/[\w.-]+", old):
-        raise SystemExit(f"{old!r} is no owner/name")
-    for file in rewrite(old) if old else ():
-        print("rewritten:", file)
+        if in_line(text) != text:
+            file.write_text(in_line(text), encoding="utf-8")
+            print("rewritten:", file.relative_to(ROOT))
     print(address())
 
 

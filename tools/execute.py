@@ -58,7 +58,8 @@ def execute_all(root, folder):
     todo = [(path, notebook) for path, notebook in books if not cached(cache, notebook)]
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
         results = pool.map(lambda job: run(*job), todo)
-        return all([keep(cache, path, result) for (path, _), result in zip(todo, results)])
+        good = [keep(cache, path, result) for (path, _), result in zip(todo, results, strict=True)]
+    return all(good)
 
 
 def cached(cache, notebook):
@@ -72,8 +73,9 @@ def cached(cache, notebook):
 
 def run(path, notebook):
     """Execute one notebook in its own folder, as a reader would."""
+    quiet = ["--IPKernelApp.log_level=40"]
     return single_nb_execution(
-        notebook, cwd=str(path.parent), timeout=TIMEOUT, allow_errors=False
+        notebook, str(path.parent), TIMEOUT, allow_errors=False, extra_arguments=quiet
     )
 
 

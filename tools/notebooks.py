@@ -1,7 +1,7 @@
 """Run notebooks and write them so that running them twice gives the same bytes.
 
-    python -m tools.notebooks book/algorithms/adam.ipynb …      run, and write what they print
-    python -m tools.notebooks --check book/…                    only tell which are not so written
+    python -m tools.notebooks [notebooks]           run them (or all), and write what they print
+    python -m tools.notebooks --check [notebooks]   only tell which are not so written
 
 Text outputs are kept, since they are what the repository's preview shows and what the test run
 compares. Pictures and widget state are not: the published page is made from a fresh run.
@@ -18,6 +18,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from tools.address import ROOT
+
 KEPT = {"tags", "slideshow", "mystnb", "cellView", "jupyter", "book"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -29,6 +31,12 @@ METADATA = {
     },
 }
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def of_the_book(root=ROOT):
+    """Every notebook of the book."""
+    files = sorted((root / "book").rglob("*.ipynb"))
+    return [file for file in files if ".ipynb_checkpoints" not in file.parts]
 
 
 def run(notebook, folder, *, environment=None, timeout=60, client=NotebookClient):
@@ -123,9 +131,10 @@ def _replace(file, text):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
     parser.add_argument("--check", action="store_true", help="run nothing, write nothing")
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path, help="all of the book, if none is named")
     asked = parser.parse_args(arguments)
-    problems = [check(file) if asked.check else execute(file) for file in asked.files]
+    files = asked.files or of_the_book()
+    problems = [check(file) if asked.check else execute(file) for file in files]
     for problem in filter(None, problems):
         print(problem, file=sys.stderr)
     return any(problems)
