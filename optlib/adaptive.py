@@ -269,7 +269,7 @@ class AdaMax(Optimizer):
     A coordinate whose gradient has always been 0 does not move (0/0 counts as 0).
 
     lr: the learning rate η, in units of [θ].
-    beta1, beta2: the decay rates β₁ and β₂, without unit.
+    beta1, beta2: the decay rates β₁ and β₂, without unit (β₂ above 0, and so u stays above 0).
 
     Source: Kingma and Ba (2015), section 7.1, https://arxiv.org/abs/1412.6980.
 
@@ -281,7 +281,7 @@ class AdaMax(Optimizer):
 
     lr: Hyper = hyper(0.002, "(0, inf)")
     beta1: Hyper = hyper(0.9, "[0, 1)")
-    beta2: Hyper = hyper(0.999, "[0, 1)")
+    beta2: Hyper = hyper(0.999, "(0, 1)")
 
     State = AdaMaxState
 

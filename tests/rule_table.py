@@ -46,10 +46,6 @@ def _with(settings, **extra):
     return [s | {name: values[i % len(values)]} for i, s in enumerate(settings)]
 
 
-def _without(settings, *names):
-    return [{k: v for k, v in s.items() if k not in names} for s in settings]
-
-
 def _renamed(settings, old, new):
     return [{new if k == old else k: v for k, v in s.items()} for s in settings]
 
@@ -71,7 +67,11 @@ SETTINGS = {
         {"lr": LR, "gamma": RISING, "eps": FADING},
     ],
     "Adam": _MOMENTS,
-    "AdaMax": _without(_MOMENTS, "eps"),
+    "AdaMax": [
+        {"lr": 0.1, "beta1": 0.7, "beta2": 0.6},
+        {"lr": 0.1, "beta1": 0, "beta2": 0.05},
+        {"lr": LR, "beta1": RISING, "beta2": Cyclic(0.2, 0.8, steps=3)},
+    ],
     "Nadam": _MOMENTS,
     "AMSGrad": _MOMENTS,
     # The forms of optlib.rosetta
