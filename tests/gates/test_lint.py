@@ -151,7 +151,7 @@ SPOILT = [
     ("references", edit("section-10", "(1999)", ""), "the reference"),
     ("references", edit("section-10", "[doi](https", "[doi](https://x.org/"), "references.bib"),
     ("references", edit("section-10", "- Qian", "Qian"), "no references"),
-    ("outputs_written", put("two", ["execution_count"], None), "was not run"),
+    ("outputs_written", put("two", ["execution_count"], None), "1 cells were not run"),
     ("outputs_written", lambda n: [_set(c, "outputs", []) for c in n.cells], "no outputs at all"),
     ("counts", put("two", ["execution_count"], 77), "execution count 77"),
     ("written_alike", put(None, ["widgets"], {"state": {}}), "widget state"),

@@ -143,7 +143,9 @@ class Notebook:
 
 def problems(notebook):
     """Every rule's findings as lines that say where, what is wrong, and what is right."""
+    inside = notebook.path.is_relative_to(notebook.root)
+    file = notebook.path.relative_to(notebook.root) if inside else notebook.path
     for check in RULES:
         for cell, wrong, right in check(notebook):
             where = f" [{cell.id}]" if cell else ""
-            yield f"{notebook.path}{where} {check.__name__}: {wrong}; {right}"
+            yield f"{file}{where} {check.__name__}: {wrong}; {right}"
