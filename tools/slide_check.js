@@ -50,6 +50,17 @@ async () => {
     return [...found];
   }
 
+  // What MathJax could not read, or was never given.
+  function undrawn(slide) {
+    const found = [...slide.querySelectorAll("mjx-merror")].map((e) => e.textContent.trim());
+    for (const e of slide.querySelectorAll("p, li, td, th, h1, h2, h3, summary")) {
+      const plain = e.cloneNode(true);
+      plain.querySelectorAll("code, pre, mjx-container, script").forEach((part) => part.remove());
+      if (/\$|\\[a-zA-Z(\[]/.test(plain.textContent)) found.push(plain.textContent.trim());
+    }
+    return found;
+  }
+
   const report = [];
   for (const section of Reveal.getSlides()) {
     const { h, v } = Reveal.getIndices(section);
@@ -63,7 +74,9 @@ async () => {
     for (const fold of slide.querySelectorAll("details:not([open])")) {
       fold.open = true;
       await frame();
-      overflow.push(...overflows(slide, scale).map((o) => `with "${name(fold)}" open, ${o}`));
+      for (const more of overflows(slide, scale)) {
+        if (!overflow.includes(more)) overflow.push(`${more}, with ${name(fold)} open`);
+      }
       fold.open = false;
     }
     report.push({
@@ -75,6 +88,7 @@ async () => {
       notes: section.querySelector("aside.notes")?.textContent.trim().length ?? 0,
       overflow: [...new Set(overflow)],
       small,
+      undrawn: undrawn(slide),
     });
   }
   Reveal.slide(0, 0);

@@ -1,5 +1,6 @@
 """What a lecturer would see go wrong in a deck: measured in the browser, slide by slide."""
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def ready(page, url):
 
 
 def measure(page):
-    """Return one record a slide: name, overflow, small, heading, figure, live, notes."""
+    """Return one record a slide: name, overflow, small, undrawn, heading, figure, live, notes."""
     return page.evaluate(PROBE)
 
 
@@ -35,6 +36,8 @@ def faults(report):
             yield f"{where} overflows: {what}"
         for what in slide["small"]:
             yield f"{where} has text below 24 px: {what}"
+        for what in slide["undrawn"]:
+            yield f"{where} has mathematics that is not drawn: {what}"
         if not slide["heading"] and not slide["figure"]:
             yield f"{where} has neither a heading nor a figure"
     if not any(slide["notes"] for slide in report):
@@ -43,6 +46,8 @@ def faults(report):
 
 def check(notebooks):
     """Build the decks of some notebooks apart from the site; print what does not fit."""
+    if browser.find() is None:
+        sys.exit(browser.MISSING)
     wrong = 0
     with tempfile.TemporaryDirectory() as folder, browser.launched() as chromium:
         made = slides.build(folder, notebooks)
