@@ -27,43 +27,65 @@ def check(rule: str, f: dataclasses.Field, value, step=None):
     """The hyper-parameter in the form the rules compute with.
 
     Numbers become Python floats (which leave float32 parameters float32), NumPy arrays a
-    read-only copy; schedules and the arrays of other libraries pass.
+    read-only copy; schedules and the arrays of other libraries stay as they are.
     Raises TypeError for what is no real number, array of such, or schedule, and
     ValueError outside the interval; both name the parameter, the value and the interval.
     """
-    interval = f.metadata["interval"]
-    wanted = (
-        f"{rule}: {f.name} must be a number in {interval}, an array of such numbers over the "
-        f"grid, or a schedule t -> number"
-    ) + ("" if step is None else f"; at step {step} its schedule gave {value!r}")
-    got = "" if step is not None else f"; got {value!r}"
     if step is None and is_schedule(value):
         return value
-    if isinstance(value, bool | np.bool_ | str | bytes | complex | list | tuple) or value is None:
-        raise TypeError(wanted + got)
+    is_array = hasattr(value, "dtype") and bool(getattr(value, "shape", ()))
+    if not (_is_floating(value) if is_array else _is_real(value)):
+        raise TypeError(_refusal(rule, f, value, step))
     # A schedule may end at 0 (annealing that has finished); a constant 0 would never move.
-    closed = step is not None
-    if isinstance(value, Real) or (isinstance(value, np.ndarray) and value.ndim == 0):
-        if isinstance(value, np.ndarray) and value.dtype.kind not in "fiu":
-            raise TypeError(wanted + got)
-        if not _inside(float(value), interval, closed):
-            raise ValueError(wanted + got)
+    ends = _ends(value) if is_array else [value]
+    if not ends or not all(_inside(end, f.metadata["interval"], step is not None) for end in ends):
+        raise ValueError(_refusal(rule, f, value, step))
+    if isinstance(value, Real) or (isinstance(value, np.ndarray) and not is_array):
         return float(value)
     if isinstance(value, np.ndarray):
-        if value.dtype.kind != "f":
-            raise TypeError(f"{wanted}{got} of dtype {value.dtype}")
-        if not all(_inside(float(v), interval, closed) for v in (value.min(), value.max())):
-            raise ValueError(wanted + got)
         value = value.copy()
         value.flags.writeable = False
-        return value
-    if not hasattr(value, "dtype"):
-        raise TypeError(wanted + got)
     return value
 
 
-def _inside(value: float, interval: str, closed: bool) -> bool:
+def _refusal(rule, f, value, step):
+    dtype = f" of dtype {value.dtype}" if hasattr(value, "dtype") else ""
+    found = f"got {value!r}{dtype}"
+    if step is not None:
+        found = f"at step {step} its schedule gave {value!r}{dtype}"
+    return (
+        f"{rule}: {f.name} must be a number in {f.metadata['interval']}, an array of such numbers "
+        f"over the grid, or a schedule t -> number; {found}"
+    )
+
+
+def _is_real(value) -> bool:
+    """Whether `value` is one real number, perhaps in an array without axes."""
+    if hasattr(value, "dtype"):
+        return _is_floating(value) or str(value.dtype).removeprefix("torch.").startswith(
+            ("int", "uint")
+        )
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _is_floating(value) -> bool:
+    return "float" in str(value.dtype)
+
+
+def _ends(value) -> list:
+    """The smallest and the largest entry; none of an empty array."""
+    value = value.detach() if hasattr(value, "detach") else value
+    return [value.min(), value.max()] if 0 not in value.shape else []
+
+
+def _inside(value, interval: str, closed: bool) -> bool:
+    if "Tracer" in type(value).__name__:  # JAX knows its number only later
+        return True
     left, low, high, right = _INTERVAL.fullmatch(interval).groups()
+    try:
+        value = float(value)
+    except OverflowError:  # a whole number beyond the largest float
+        return False
     if not math.isfinite(value):
         return False
     above = value >= float(low) if left == "[" or closed else value > float(low)
