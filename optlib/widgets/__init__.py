@@ -6,9 +6,10 @@ playground("ravine", ["GradientDescent", "Momentum"])
 
 try:
     from .playground import playground
+    from .stepper import stepper
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["playground"]
+__all__ = ["playground", "stepper"]

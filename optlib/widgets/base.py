@@ -1,13 +1,30 @@
 """What the live figures share: the box around controls and canvas, and how arguments are read."""
 
+from collections import Counter
+
+import anywidget
 import ipywidgets
 import numpy as np
+import traitlets
 
 from optlib import OPTIMIZERS, Optimizer
 from optlib.palette import STYLES
 from optlib.surfaces import SURFACES, Surface
 
+# Every hyper-parameter that some rule has.
+HYPER = list(
+    dict.fromkeys(name for rule in OPTIMIZERS.values() for name in rule.__dataclass_fields__)
+)
 TITLES = {"GradientDescent": "Gradient descent", "NAG": "Nesterov (NAG)"}
+
+
+class FreeTraits(anywidget.AnyWidget):
+    """An anywidget with further traits, one for each control: given as `free`, name to value."""
+
+    def __init__(self, free, **state):
+        kinds = {bool: traitlets.Bool, float: traitlets.Float}
+        self.add_traits(**{name: kinds[type(v)]().tag(sync=True) for name, v in free.items()})
+        super().__init__(**state, **free)
 
 
 class LiveFigure(ipywidgets.VBox):
@@ -38,6 +55,23 @@ def read_rule(rule) -> Optimizer:
     return rule
 
 
+def read_rules(owner, rules) -> tuple[list[str], list[Optimizer]]:
+    """Labels and optimizers, of a list of rules or of a dict from labels to rules."""
+    if not isinstance(rules, dict | list | tuple) or not rules:
+        raise ValueError(
+            f"{owner}: rules must be a list of optimizers or of their names, or a dict from "
+            f"labels to these; got {rules!r}"
+        )
+    if isinstance(rules, dict):
+        return list(rules), [read_rule(rule) for rule in rules.values()]
+    rules = [read_rule(rule) for rule in rules]
+    seen, labels = Counter(), []
+    for title in map(title_of, rules):
+        seen[title] += 1
+        labels.append(title if seen[title] == 1 else f"{title} {seen[title]}")
+    return labels, rules
+
+
 def hyper_of(rule: Optimizer) -> dict:
     """The hyper-parameters by name, in the order of the class."""
     return {name: getattr(rule, name) for name in rule.__dataclass_fields__}
@@ -55,6 +89,16 @@ def style_of(rule: Optimizer, taken: list[dict]) -> dict:
     styles = [STYLES[name], *STYLES.values()]
     style = next((s for s in styles if _plain(s) not in taken), STYLES[name])
     return _plain(style)
+
+
+def runs_of(labels, rules) -> list[dict]:
+    """What JavaScript needs to run the rules and to draw them."""
+    runs = []
+    for label, rule in zip(labels, rules, strict=True):
+        style = style_of(rule, [run["style"] for run in runs])
+        name = type(rule).__name__
+        runs.append({"rule": name, "label": label, "hyper": hyper_of(rule), "style": style})
+    return runs
 
 
 def _plain(style):

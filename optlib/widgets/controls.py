@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import ipywidgets
 
+USUAL = ("lr", "gamma", "beta1", "beta2")
+
 
 class Range(NamedTuple):
     """What a slider covers: on a logarithmic scale, `step` is in powers of ten."""
@@ -78,8 +80,57 @@ def _log_grid(value, low, high, step):
     return {"min": round(low, 12), "max": round(low + above * step, 12), "step": round(step, 14)}
 
 
-def limits(control) -> list[float]:
-    """The least and the greatest value a slider can take."""
+def rule_sliders(i, rule, controls, ranges) -> dict:
+    """Sliders for those hyper-parameters of rule number `i` that `controls` names, by trait."""
+    hyper = {name: getattr(rule, name) for name in rule.__dataclass_fields__}
+    return {f"{k}_{i}": slider(k, v, ranges) for k, v in hyper.items() if k in controls}
+
+
+def folded(groups: dict):
+    """Groups of controls that fold away, by their titles."""
+    accordion = ipywidgets.Accordion([ipywidgets.VBox(group) for group in groups.values()])
+    for i, title in enumerate(groups):
+        accordion.set_title(i, title)
+    accordion.selected_index = None  # ipywidgets 7 opens the first
+    return accordion
+
+
+def row(*children):
+    return ipywidgets.HBox(children, layout={"flex_flow": "row wrap"})
+
+
+def read_controls(owner, controls, known):
+    """A collection of known names."""
+    if isinstance(controls, str) or not set(controls) <= set(known):
+        raise ValueError(f"{owner}: controls must be a list out of {known}; got {controls!r}")
+    return controls
+
+
+def read_ranges(owner, ranges) -> dict:
+    """A dict from names of controls to (low, high)."""
+    for name, pair in (ranges or {}).items():
+        if name not in RANGES:
+            raise ValueError(f"{owner}: ranges may have {', '.join(RANGES)}; got {name!r}")
+        low, high = pair if isinstance(pair, tuple | list) and len(pair) == 2 else (1, 0)
+        if not low < high:
+            raise ValueError(f"{owner}: ranges[{name!r}] must be (low, high); got {pair!r}")
+    return ranges or {}
+
+
+def link(controls: dict, figure):
+    """Link each control, in the browser, to the figure's trait it is filed under."""
+    chosen = ipywidgets.Dropdown | ipywidgets.ToggleButtons
+    for trait, control in controls.items():
+        own = "index" if isinstance(control, chosen) else "value"
+        ipywidgets.jslink((control, own), (figure, trait))
+
+
+def limits(control):
+    """What a figure accepts for a control from a link: "boolean", or least and greatest value."""
+    if isinstance(control, ipywidgets.Checkbox):
+        return "boolean"
+    if isinstance(control, ipywidgets.Dropdown):
+        return [0, len(control.options) - 1]
     if isinstance(control, ipywidgets.FloatLogSlider):
         return [control.base**control.min, control.base**control.max]
     return [control.min, control.max]

@@ -3,33 +3,30 @@
 from collections import Counter
 from html import escape
 
-import anywidget
 import traitlets
-from ipywidgets import (
-    HTML,
-    Accordion,
-    BoundedIntText,
-    Checkbox,
-    Dropdown,
-    HBox,
-    IntSlider,
-    Play,
-    VBox,
-    jslink,
-)
+from ipywidgets import HTML, BoundedIntText, Checkbox, Dropdown, IntSlider, Play
 
-from optlib._valid import whole
+from optlib._valid import number, whole
 
 from . import base
-from .controls import RANGES, limits, slider
+from .controls import (
+    RANGES,
+    USUAL,
+    folded,
+    limits,
+    link,
+    read_controls,
+    read_ranges,
+    row,
+    rule_sliders,
+    slider,
+)
 from .esm import module, text
 
-USUAL = ("lr", "gamma", "beta1", "beta2")
-_WRAP = {"flex_flow": "row wrap"}
 _names = Counter()
 
 
-class Playground(anywidget.AnyWidget):
+class Playground(base.FreeTraits):
     """The canvas. Its traits are the whole state; a control is linked to one of them.
 
     Hyper-parameter `lr` of the second rule is the trait `lr_1`, and `on_1` says whether it is
@@ -37,7 +34,7 @@ class Playground(anywidget.AnyWidget):
     """
 
     _esm = module("playground")
-    _css = text("playground.css")
+    _css = text("figure.css") + text("playground.css")
 
     name = traitlets.Unicode().tag(sync=True)
     surfaces = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -50,12 +47,6 @@ class Playground(anywidget.AnyWidget):
     noise = traitlets.Float(0.0).tag(sync=True)
     seed = traitlets.Int(0).tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
-
-    def __init__(self, free=None, **state):
-        kinds = {bool: traitlets.Bool, float: traitlets.Float}
-        free = free or {}
-        self.add_traits(**{name: kinds[type(v)]().tag(sync=True) for name, v in free.items()})
-        super().__init__(**state, **free)
 
 
 def playground(
@@ -88,19 +79,22 @@ def playground(
 
         playground("ravine", ["GradientDescent", Momentum(lr=0.02)], controls=["lr", "condition"])
     """
-    surfaces = [base.read_surface(s) for s in _list(surface)]
-    labels, rules = _read_rules(rules)
-    controls = _read_controls(controls, surfaces)
-    ranges = _read_ranges(ranges or {})
+    surfaces = surface if isinstance(surface, list | tuple) else [surface]
+    surfaces = [base.read_surface(s) for s in surfaces]
+    labels, rules = base.read_rules("playground", rules)
+    controls = read_controls("playground", controls, RANGES)
+    ranges = read_ranges("playground", ranges)
+    start = surfaces[0].start if start is None else base.read_point("playground: start", start)
     steps = whole("playground", "steps", steps, least=1)
     frame = steps if frame is None else whole("playground", "frame", frame, least=0)
     if frame > steps:
         raise ValueError(f"playground: frame must be at most steps = {steps}; got {frame!r}")
-    start = surfaces[0].start if start is None else base.read_point("playground: start", start)
+    noise = number("playground", "noise", noise, "[0, inf)")
+    seed = whole("playground", "seed", seed, least=0)
 
     parameters = {s.name: base.parameters_of(s) for s in surfaces}
     scene = _scene_controls(surfaces, parameters, controls, ranges, noise, seed)
-    own = [_rule_controls(i, rule, controls, ranges) for i, rule in enumerate(rules)]
+    own = [rule_sliders(i, rule, controls, ranges) for i, rule in enumerate(rules)]
     ticks = {f"on_{i}": _tick(label) for i, label in enumerate(labels)} if len(rules) > 1 else {}
     linked = {**scene, **ticks, **{trait: c for group in own for trait, c in group.items()}}
     play, scrub = _player(steps, frame)
@@ -110,64 +104,22 @@ def playground(
         name=name or _name(surfaces, rules),
         surfaces=[s.name for s in surfaces],
         parameters=parameters,
-        runs=_runs(labels, rules),
+        runs=base.runs_of(labels, rules),
         start=list(start),
         steps=steps,
         frame=frame,
-        limits={t: _limits(c) for t, c in linked.items()} | {"start": "point", "frame": [0, steps]},
-        free={t: c.value for t, c in linked.items() if not Playground.class_traits().get(t)},
-        **{t: c.value for t, c in scene.items() if t in ("noise", "seed")},
+        noise=noise,
+        seed=seed,
+        limits={t: limits(c) for t, c in linked.items()} | {"start": "point", "frame": [0, steps]},
+        free={t: c.value for t, c in linked.items() if t not in Playground.class_traits()},
     )
-    for trait, control in linked.items():
-        jslink((control, "index" if isinstance(control, Dropdown) else "value"), (figure, trait))
-    jslink((play, "value"), (scrub, "value"))
-    jslink((scrub, "value"), (figure, "frame"))
+    link({**linked, "frame": scrub}, figure)
+    link({"value": play}, scrub)
     return base.LiveFigure(
         figure,
-        [*_told(task), *above, figure, HBox([play, scrub], layout=_WRAP), *below],
+        [*_told(task), *above, figure, row(play, scrub), *below],
         _summary(surfaces, rules),
     )
-
-
-def _list(surface):
-    return surface if isinstance(surface, list | tuple) else [surface]
-
-
-def _read_rules(rules):
-    """Labels and optimizers."""
-    if isinstance(rules, str) or not isinstance(rules, dict | list | tuple) or not rules:
-        raise ValueError(
-            "playground: rules must be a list of optimizers or their names, or a dict from "
-            f"labels to these; got {rules!r}"
-        )
-    if isinstance(rules, dict):
-        return list(rules), [base.read_rule(rule) for rule in rules.values()]
-    rules = [base.read_rule(rule) for rule in rules]
-    seen, labels = Counter(), []
-    for title in map(base.title_of, rules):
-        seen[title] += 1
-        labels.append(title if seen[title] == 1 else f"{title} {seen[title]}")
-    return labels, rules
-
-
-def _read_controls(controls, surfaces):
-    if isinstance(controls, str) or not set(controls) <= set(RANGES):
-        known = ", ".join(RANGES)
-        raise ValueError(f"playground: controls must be a list out of {known}; got {controls!r}")
-    turned = {"condition", "angle"} & set(controls)
-    if turned and "ravine" not in [s.name for s in surfaces]:
-        raise ValueError(f"playground: only the ravine has {sorted(turned)}; got {surfaces!r}")
-    return controls
-
-
-def _read_ranges(ranges):
-    for name, pair in ranges.items():
-        if name not in RANGES:
-            raise ValueError(f"playground: ranges knows {', '.join(RANGES)}; got {name!r}")
-        low, high = base.read_point(f"playground: ranges[{name!r}]", pair)
-        if low >= high:
-            raise ValueError(f"playground: ranges[{name!r}] must be (low, high); got {pair!r}")
-    return ranges
 
 
 def _scene_controls(surfaces, parameters, controls, ranges, noise, seed):
@@ -178,19 +130,13 @@ def _scene_controls(surfaces, parameters, controls, ranges, noise, seed):
         scene["surface"] = Dropdown(options=options, value=0, description="Surface")
     for key in ("condition", "angle"):
         if key in controls:
+            if "ravine" not in parameters:
+                raise ValueError(f"playground: only the ravine has {key!r}; got {surfaces!r}")
             scene[key] = slider(key, float(parameters["ravine"].pop(key)), ranges)
     if "noise" in controls:
-        scene["noise"] = slider("noise", float(noise), ranges)
+        scene["noise"] = slider("noise", noise, ranges)
         scene["seed"] = BoundedIntText(value=seed, min=0, max=9999, description="Seed")
     return scene
-
-
-def _rule_controls(i, rule, controls, ranges):
-    return {
-        f"{key}_{i}": slider(key, value, ranges)
-        for key, value in base.hyper_of(rule).items()
-        if key in controls
-    }
 
 
 def _tick(label):
@@ -204,23 +150,6 @@ def _player(steps, frame):
     return play, IntSlider(value=frame, min=0, max=steps, description="Step")
 
 
-def _runs(labels, rules):
-    runs = []
-    for label, rule in zip(labels, rules, strict=True):
-        style = base.style_of(rule, [run["style"] for run in runs])
-        hyper = base.hyper_of(rule)
-        runs.append({"rule": type(rule).__name__, "label": label, "hyper": hyper, "style": style})
-    return runs
-
-
-def _limits(control):
-    if isinstance(control, Checkbox):
-        return "boolean"
-    if isinstance(control, Dropdown):
-        return [0, len(control.options) - 1]
-    return limits(control)
-
-
 def _told(task):
     if not isinstance(task, str):
         raise TypeError(f"playground: task must be a sentence for the reader; got {task!r}")
@@ -232,25 +161,13 @@ def _arranged(scene, ticks, own, labels):
 
     Up to three rules have a row each; the hyper-parameters of more fold away.
     """
-    few = len(labels) <= 3
     ticks, own = list(ticks.values()), [list(group.values()) for group in own]
-    above = [list(scene.values()), [] if few else ticks]
-    if few:
-        below = [[*ticks[i : i + 1], *group] for i, group in enumerate(own)]
-        folded = []
-    else:
-        below = []
-        folded = [_accordion({k: g for k, g in zip(labels, own, strict=True) if g})]
-    rows = [[HBox(row, layout=_WRAP) for row in rows if row] for rows in (above, below)]
-    return rows[0], rows[1] + folded
-
-
-def _accordion(groups):
-    accordion = Accordion([VBox(group) for group in groups.values()])
-    for i, label in enumerate(groups):
-        accordion.set_title(i, label)
-    accordion.selected_index = None
-    return accordion
+    above = [row(*scene.values())] if scene else []
+    if len(labels) <= 3:
+        rows = [[*ticks[i : i + 1], *group] for i, group in enumerate(own)]
+        return above, [row(*group) for group in rows if group]
+    groups = {label: group for label, group in zip(labels, own, strict=True) if group}
+    return [*above, row(*ticks)], [folded(groups)] if groups else []
 
 
 def _name(surfaces, rules):
