@@ -43,7 +43,8 @@ async () => {
       const e = walk.currentNode.parentElement;
       const skipped = e.closest("aside.notes, script, style, mjx-container, select, sub, sup, .sr-only");
       if (skipped || !walk.currentNode.textContent.trim() || !e.checkVisibility()) continue;
-      let size = parseFloat(getComputedStyle(e).fontSize);
+      // A formula's indices are smaller than the formula.
+      let size = parseFloat(getComputedStyle(e.closest("math") ?? e).fontSize);
       if (e.ownerSVGElement) size *= Math.abs(e.getScreenCTM().d) / scale;
       if (size < SMALLEST - 0.05) found.add(`${name(e)}: ${size.toFixed(1)} px`);
     }
@@ -83,7 +84,7 @@ async () => {
       number: report.length + 1,
       name: slide.querySelector("h1, h2, h3")?.textContent.trim() ?? "(no heading)",
       heading: !!slide.querySelector("h1, h2, h3"),
-      figure: !!slide.querySelector("figure img, .live canvas"),
+      figure: !!slide.querySelector("figure img, .live [data-draws]"),
       live: !!slide.querySelector(".live"),
       notes: section.querySelector("aside.notes")?.textContent.trim().length ?? 0,
       overflow: [...new Set(overflow)],

@@ -17,7 +17,7 @@ def ready(page, url):
     page.goto(url)
     page.wait_for_function("window.Reveal?.isReady() && document.fonts.status === 'loaded'")
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.live')].every(e => e.querySelector('canvas'))"
+        "() => [...document.querySelectorAll('.live')].every(e => e.querySelector('[data-draws]'))"
     )
 
 
@@ -54,7 +54,7 @@ def check(notebooks):
         with browser.served(folder) as address:
             for deck in made:
                 wrong += sum(map(tell, problems(chromium, f"{address}/slides/{deck.name}")))
-    print("every slide fits" if not wrong else f"{wrong} faults")
+    print("every slide fits" if not wrong else f"faults: {wrong}")
     return min(wrong, 1)
 
 
