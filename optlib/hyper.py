@@ -74,7 +74,6 @@ def _is_floating(value) -> bool:
 
 def _ends(value) -> list:
     """The smallest and the largest entry; none of an empty array."""
-    value = value.detach() if hasattr(value, "detach") else value
     return [value.min(), value.max()] if 0 not in value.shape else []
 
 
@@ -83,7 +82,7 @@ def _inside(value, interval: str, closed: bool) -> bool:
         return True
     left, low, high, right = _INTERVAL.fullmatch(interval).groups()
     try:
-        value = float(value)
+        value = float(value.detach() if hasattr(value, "detach") else value)
     except OverflowError:  # a whole number beyond the largest float
         return False
     if not math.isfinite(value):

@@ -139,6 +139,14 @@ def test_a_rate_per_coordinate_is_no_grid():
         descend(GradientDescent(lr=np.ones(3)), lambda theta: theta, START)
 
 
+@pytest.mark.parametrize("shape", [(), (2,)])
+def test_a_gradient_flows_into_a_tensor_of_rates(shape):
+    lr = torch.full(shape, 0.1, requires_grad=True)
+    theta, _ = next(descend(GradientDescent(lr=lr), lambda theta: 3 + 0 * theta, torch.zeros(1, 2)))
+    theta.sum().backward()
+    assert lr.grad.sum() == -6
+
+
 def test_arrays_are_copied_and_cannot_be_changed():
     rates = np.array([0.1, 0.2])
     opt = GradientDescent(lr=rates)
