@@ -39,13 +39,13 @@ def of_the_book(root=ROOT):
     return [file for file in files if ".ipynb_checkpoints" not in file.parts]
 
 
-def run(notebook, folder, *, environment=None, timeout=60, client=NotebookClient):
+def run(notebook, folder, *, environment=None, timeout=60, kernel="python3", client=NotebookClient):
     """Run `notebook` in `folder` with a fresh kernel; a cell that raises ends it."""
     extra = {"OPTLIB_PROGRESS": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **(environment or {})}
     runner = client(
         notebook,
         timeout=timeout,
-        kernel_name="python3",
+        kernel_name=kernel,
         record_timing=False,
         store_widget_state=False,
         extra_arguments=["--log-level=ERROR"],
