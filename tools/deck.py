@@ -13,6 +13,8 @@ NEW_SLIDE = {"slide", "subslide"}
 SHOWN = NEW_SLIDE | {"fragment"}
 NO_INPUT = {"hide-input", "remove-input", "first-cell"}
 NO_OUTPUT = {"remove-output", "remove-stdout"}
+# A cell that draws shows its picture alone, unless it has this tag.
+WITH_CODE = "slides-code"
 # Shown only where the author gave the cell a slide type of its own.
 ON_REQUEST = {"exercise", "solution"}
 # Outputs a slide can show, the best first.
@@ -26,6 +28,7 @@ KINDS = {
     "text/latex": "latex",
     "text/plain": "text",
 }
+PICTURES = {"widget", "svg", "png", "jpeg"}
 
 
 class Block(NamedTuple):
@@ -46,7 +49,7 @@ class Part:
     @property
     def fills(self) -> bool:
         """A picture takes the room that the text leaves."""
-        return any(b.kind in {"svg", "png", "jpeg", "widget"} for b in self.blocks)
+        return any(b.kind in PICTURES for b in self.blocks)
 
 
 @dataclass
@@ -106,11 +109,11 @@ def blocks(cell) -> list[Block]:
     if cell.cell_type != "code":
         return []
     tags = set(cell.metadata.get("tags", []))
-    shown = [] if tags & NO_INPUT or not cell.source.strip() else [Block("code", cell.source)]
-    if tags & NO_OUTPUT:
-        return shown
     named = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-    return shown + [b for out in cell.get("outputs", []) if (b := output(out, named))]
+    outputs = [b for out in cell.get("outputs", []) if (b := output(out, named))]
+    drawn = any(b.kind in PICTURES for b in outputs) and WITH_CODE not in tags
+    code = [] if tags & NO_INPUT or drawn or not cell.source.strip() else [cell.source]
+    return [Block("code", source) for source in code] + ([] if tags & NO_OUTPUT else outputs)
 
 
 def output(out, alt: str = "") -> Block | None:

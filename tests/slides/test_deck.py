@@ -70,8 +70,11 @@ def test_progress_bars_are_not_projected():
 
 def test_a_figure_is_shown_as_a_picture_with_its_words():
     data = {"image/png": "iVBOR", "text/html": "<table>", "text/plain": "It falls."}
-    (block,) = deck.blocks(cell("x", "-", ["hide-input"], [new_output("display_data", data)]))
+    outputs = [new_output("display_data", data)]
+    (block,) = deck.blocks(cell("plots.show(fig)", "-", [], outputs))
     assert block == ("png", "iVBOR", "It falls.")
+    code, _ = deck.blocks(cell("plots.show(fig)", "-", ["slides-code"], outputs))
+    assert code == ("code", "plots.show(fig)", "")
 
 
 def test_a_cell_that_raised_makes_no_deck():
