@@ -33,7 +33,7 @@ def test_show_gives_the_alt_text_as_text_and_as_repr():
     assert bundle["image/png"].startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("alt", ["A figure.", "x" * 251, "two lines of text\n" * 3, " " * 40])
+@pytest.mark.parametrize("alt", ["x" * 29, "x" * 251, "two lines of text\n" * 3, " " * 40])
 def test_show_refuses_an_alt_text_that_no_reader_is_served_by(alt):
     with pytest.raises(ValueError, match="30 to 250 characters"):
         plots.show(plots.subplots()[0], alt)
@@ -149,6 +149,12 @@ def test_the_band_of_many_seeds_spans_their_quantiles():
     heights = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (heights.min(), heights.max()) == (2.0, 10.0)
     assert list(ax.lines[0].get_ydata()) == [6.0] * 4
+
+
+def test_a_diverged_seed_counts_as_the_worst():
+    _, ax = plots.subplots()
+    plots.spread(ax, np.array([[1.0, np.nan, 3.0], [1.0, 2.0, 3.0]]), "Adam")
+    assert list(ax.lines[0].get_ydata()) == [3.0, 2.0]
 
 
 def test_a_diverged_rate_is_marked_and_never_drawn_as_a_number():

@@ -1,0 +1,34 @@
+"""`python -m benchmarks`: all of them, as one Markdown table; or those that are named."""
+
+import argparse
+import sys
+import traceback
+from importlib import import_module
+
+from benchmarks.measure import HEAD
+
+NAMES = ("single_step", "sweep", "jax_scan", "large_step", "page", "build")
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", default=NAMES, choices=NAMES, metavar="NAME",
+                        help=f"which to run: {', '.join(NAMES)}")  # fmt: skip
+    failed = []
+    print(HEAD, flush=True)
+    for name in parser.parse_args(arguments).names:
+        try:
+            for claim in import_module(f"benchmarks.{name}").claims():
+                print(claim.row(), flush=True)
+                if not claim.met:
+                    failed.append(claim.what)
+        except Exception:
+            traceback.print_exc()
+            failed.append(name)
+    if failed:
+        print(f"\nNot met: {len(failed)}: {'; '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
