@@ -29,7 +29,7 @@ class AltText(SphinxTransform):
             if NO_TEXT.search(image.get("alt", "")):
                 LOGGER.warning(
                     "an image has no alternative text: say what a sighted reader concludes from it "
-                    "(figures: plots.show(fig, \"…\"); Markdown: ![…](file))",
+                    '(figures: plots.show(fig, "…"); Markdown: ![…](file))',
                     location=image,
                     type="alt_text",
                 )

@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 FOLDER = "_static/figures"
-HOST = ("start", "model", "dom", "numbers", "choices", "play", "boxes", "figure")
+HOST = ("model", "dom", "numbers", "choices", "play", "boxes", "figure")
 
 
 def slim(state, folder, url):

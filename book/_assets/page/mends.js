@@ -5,6 +5,11 @@ for (const button of document.querySelectorAll("button[aria-label], a[aria-label
   if (button.textContent.trim()) button.removeAttribute("aria-label");
 }
 
+// All that is seen lies in a landmark.
+const sidebar = document.querySelector("#pst-primary-sidebar");
+sidebar?.setAttribute("role", "complementary");
+sidebar?.setAttribute("aria-label", "Book");
+
 // What scrolls sideways can be reached and scrolled with the keyboard.
 const wide = ".bd-article pre, .bd-article div.math, .bd-article table, .bd-article .output";
 function reach() {

@@ -1,0 +1,70 @@
+"""Every page in every look: whole, from this host alone, readable and accessible."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.page.conftest import LOOKS
+
+RAW_DOLLAR = """() => {
+  const skipped = "code, pre, script, style, noscript, mjx-container, .widget-root";
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { parentElement, data } = walker.currentNode;
+    if (data.includes("$") && !parentElement.closest(skipped)) found.push(data.trim());
+  }
+  return found;
+}"""
+TYPESET = """() => [...document.querySelectorAll(".math")]
+  .filter((m) => !m.querySelector("mjx-container") || m.querySelector("mjx-merror"))
+  .map((m) => m.textContent)"""
+ALTS = """() => [...document.querySelectorAll("article img")].map((i) => [i.src, i.alt])"""
+SCROLL = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_whole_and_alone(opened):
+    """No request leaves the host, no file is missing, no script complains."""
+    assert opened.watch.faults() == []
+
+
+def test_mathematics(opened):
+    """Every formula is typeset, none with an error, and no dollar is left in the prose."""
+    assert opened.evaluate(TYPESET) == []
+    assert opened.evaluate(RAW_DOLLAR) == []
+
+
+def test_accessible(opened):
+    """The rules of axe-core hold, with every fold of the page open."""
+    opened.evaluate("() => document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    results = Axe().run(opened)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_no_sideways_scrolling(opened):
+    """What is wider than the window scrolls by itself; the page does not."""
+    assert opened.evaluate(SCROLL) <= 0
+
+
+def test_pictures_have_words(wide):
+    """The alternative text of a figure is a sentence, neither missing nor a file name."""
+    for source, alt in wide.evaluate(ALTS):
+        assert len(alt) >= 30, source
+        assert " " in alt, source
+
+
+def test_reads_without_scripts(chromium, address, path):
+    """Without JavaScript the words are all there, folds open, and figures say what they are."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + path)
+    assert page.locator("article h1").is_visible()
+    for fold in page.locator("article details > summary").all()[:1]:
+        fold.click()
+        assert fold.locator("..").get_attribute("open") is not None
+    shown = page.locator("article noscript p").all_inner_texts()
+    assert len(shown) == page.locator('script[type*="widget-view"]').count()
+    context.close()
+
+
+def test_looks_cover_the_promise():
+    """Light and dark, wide and 320 px."""
+    assert {(look.width, look.theme) for look in LOOKS} >= {(1280, "light"), (320, "dark")}
