@@ -214,6 +214,21 @@ def test_a_diverged_run_is_frozen_told_and_never_best():
     np.testing.assert_array_equal(result.curves, result.loss[:, 1])
 
 
+def test_a_frozen_run_has_no_loss_even_where_its_last_point_has_one():
+    class Cliff(Objective):
+        def grad(self, theta, x, y, paired):
+            g = torch.ones_like(theta)
+            g[:, 1, 0] = torch.nan
+            return g
+
+    data = batch(20)
+    objective = Cliff(network(), LOSS)
+    result = sweep(Adam, objective, [0.1, 0.2], data, data, steps=2, batch_size=5, seeds=2)
+    assert result.stopped.tolist() == [[-1, -1], [1, -1]]
+    np.testing.assert_array_equal(np.isinf(result.final), [[False, False], [True, False]])
+    assert np.isfinite(objective(result.theta, *data)).all()
+
+
 def test_tuning_gives_every_rule_the_same_budget():
     objective, data = Objective(network(), LOSS), batch(20)
     rules = {"Momentum": lambda lr: Momentum(lr=lr, gamma=0.5), "Adam": Adam}
