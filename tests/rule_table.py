@@ -24,7 +24,7 @@ _MOMENTUM = [
 _RPROP = [
     {"lr": 0.1, "eta_minus": 0.4, "eta_plus": 1.3, "step_min": 1e-6, "step_max": 50},
     {"lr": 0.1, "eta_minus": 0.2, "eta_plus": 1.6, "step_min": 0.09, "step_max": 0.2},
-    {"lr": 0.05, "eta_minus": RISING, "eta_plus": Linear(1.1, 9, 2), "step_max": FADING},
+    {"lr": LR, "eta_minus": RISING, "eta_plus": Linear(1.1, 9, end=2), "step_max": FADING},
     {"lr": 0.3, "eta_minus": 0.3, "eta_plus": 1.5, "step_min": 0.01, "step_max": 0.2},
 ]
 _MOMENTS = [
@@ -84,12 +84,12 @@ SETTINGS = {
     "TorchAdagrad": [
         {"lr": 0.3, "eps": 0.3, "lr_decay": 0.2, "initial_accumulator_value": 0.5},
         {"lr": 0.3, "eps": 1e-10, "lr_decay": 0, "initial_accumulator_value": 0},
-        {"lr": LR, "eps": FADING, "lr_decay": RISING, "initial_accumulator_value": 0.1},
+        {"lr": LR, "eps": FADING, "lr_decay": RISING, "initial_accumulator_value": LR},
     ],
     "OptaxAdagrad": [
         {"lr": 0.3, "eps": 0.3, "initial_accumulator_value": 0.5},
         {"lr": 0.3, "eps": 1e-7, "initial_accumulator_value": 0},
-        {"lr": LR, "eps": FADING, "initial_accumulator_value": 0.1},
+        {"lr": LR, "eps": FADING, "initial_accumulator_value": LR},
     ],
     "TorchAdadelta": [
         {"lr": 0.5, "rho": 0.7, "eps": 0.3},
@@ -98,7 +98,7 @@ SETTINGS = {
     ],
     "TorchRMSprop": _RMSPROP,
     "TorchCentredRMSprop": _RMSPROP,
-    "OptaxRMSprop": _with(_renamed(_RMSPROP, "alpha", "decay"), initial_scale=[0.4, 0]),
+    "OptaxRMSprop": _with(_renamed(_RMSPROP, "alpha", "decay"), initial_scale=[0.4, 0, LR]),
     "EpsilonHatAdam": _MOMENTS,
     "UncorrectedAdam": _MOMENTS,
     "AdamW": _with(_with(_MOMENTS, weight_decay=[0.1, FADING, 0]), multiplier=[0.5, 1, LR]),

@@ -205,6 +205,27 @@ def test_an_unknown_hyper_parameter_is_refused_by_name():
         Adam(learning_rate=0.1)
 
 
-def test_every_hyper_parameter_declares_its_range():
-    assert all(edges(f.metadata["interval"]) for _, f in PARAMETERS.values())
+RANGES = {
+    "lr step_max multiplier": "(0, inf)",
+    "step_min weight_decay lr_decay momentum_decay": "[0, inf)",
+    "initial_accumulator_value initial_scale momentum": "[0, inf)",
+    "gamma beta1 beta2 rho alpha decay": "[0, 1)",
+    "eta_minus": "(0, 1]",
+    "eta_plus": "[1, inf)",
+    "eps": "[0, inf)",
+    "dampening": "[0, 1]",
+}
+EXCEPTIONS = {
+    "Adadelta.eps": "(0, inf)",  # it starts the motion
+    "TorchAdadelta.eps": "(0, inf)",
+    "AdaMax.beta2": "(0, 1)",  # it keeps u from 0
+    "TorchRprop.eta_minus": "(0, 1)",  # as torch has it
+    "TorchRprop.eta_plus": "(1, inf)",
+}
+
+
+def test_ranges():
+    usual = {name: interval for names, interval in RANGES.items() for name in names.split()}
+    expected = {key: EXCEPTIONS.get(key, usual[f.name]) for key, (_, f) in PARAMETERS.items()}
+    assert expected == {key: f.metadata["interval"] for key, (_, f) in PARAMETERS.items()}
     assert hyper(0.1, "[0, 1)").metadata == {"interval": "[0, 1)"}
