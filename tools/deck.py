@@ -15,6 +15,8 @@ NO_INPUT = {"hide-input", "remove-input", "first-cell"}
 NO_OUTPUT = {"remove-output", "remove-stdout"}
 # A cell that draws shows its picture alone, unless it has this tag.
 WITH_CODE = "slides-code"
+# The table behind a figure stays on the page.
+NUMBERS = '<details class="numbers">'
 # Shown only where the author gave the cell a slide type of its own.
 ON_REQUEST = {"exercise", "solution"}
 # Outputs a slide can show, the best first.
@@ -105,7 +107,10 @@ def slide_type(cell) -> str:
 
 def blocks(cell) -> list[Block]:
     if cell.cell_type == "markdown":
-        return [Block("markdown", cell.source.strip())] if cell.source.strip() else []
+        source = cell.source.strip()
+        # Of the chapter's head: its title and its promise. The rest is for readers.
+        source = "\n\n".join(source.split("\n\n")[:2]) if source.startswith("# ") else source
+        return [Block("markdown", source)] if source else []
     if cell.cell_type != "code":
         return []
     tags = set(cell.metadata.get("tags", []))
@@ -123,6 +128,8 @@ def output(out, alt: str = "") -> Block | None:
     if out.output_type == "error":
         raise ValueError(f"a cell raised {out.ename}: {out.evalue}")
     data = out.get("data", {})
+    if str(data.get("text/html", "")).startswith(NUMBERS):
+        return None
     for mime, kind in KINDS.items():
         if mime in data:
             return Block(kind, data[mime], alt or str(data.get("text/plain", "")).strip())

@@ -77,6 +77,17 @@ def test_a_figure_is_shown_as_a_picture_with_its_words():
     assert code == ("code", "plots.show(fig)", "")
 
 
+def test_the_table_behind_a_figure_stays_on_the_page():
+    numbers = {"text/html": '<details class="numbers"><summary>…</summary></details>'}
+    assert deck.blocks(cell("x", "-", ["hide-input"], [new_output("display_data", numbers)])) == []
+
+
+def test_the_title_slide_holds_the_title_and_the_promise():
+    assert shown(cell("# T\n\nA promise.\n\n**You will be able to**", "slide")) == [
+        [["# T\n\nA promise."]]
+    ]
+
+
 def test_a_cell_that_raised_makes_no_deck():
     error = [new_output("error", ename="ValueError", evalue="no", traceback=[])]
     with pytest.raises(ValueError, match="ValueError: no"):
