@@ -156,8 +156,10 @@ def tuning(ax, rates, values, look, label=None, within=(0.1, 0.9)):
     ax.plot(rates, np.where(shown, middle, np.nan), **keywords)
     ax.vlines(rates[shown], low[shown], high[shown], color=keywords["color"], alpha=0.5, lw=3)
     lost = rates[~np.isfinite(values).all(axis=1)]
-    ax.plot(lost, np.ones(len(lost)), "x", transform=ax.get_xaxis_transform(), clip_on=False,
-            color=keywords["color"], ms=7, mew=1.8)  # fmt: skip
+    if lost.size:
+        crosses = ax.plot(lost, np.ones(lost.size), "x", transform=ax.get_xaxis_transform(),
+                          clip_on=False, color=keywords["color"], ms=7, mew=1.8)  # fmt: skip
+        crosses[0].set_in_layout(False)
     ax.set_xscale("log")
     ax.set(xlabel="learning rate")
     return _log_axis(ax, xlabel=None)

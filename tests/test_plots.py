@@ -167,6 +167,15 @@ def test_a_diverged_rate_is_marked_and_never_drawn_as_a_number():
     assert list(crosses.get_xdata()) == [0.1, 1.0]
 
 
+@pytest.mark.parametrize("worst", [3.0, np.nan])
+def test_a_tuning_curve_fills_its_half_of_the_figure(worst):
+    fig, axes = plots.subplots(1, 2)
+    for ax in axes:
+        plots.tuning(ax, [0.01, 0.1, 1.0], np.array([[1.0, 2.0], [1.0, 3.0], [4.0, worst]]), "Adam")
+    plots.show(fig, ALT)
+    assert all(0.35 < ax.get_position().width < 0.5 for ax in axes)
+
+
 def test_the_style_does_not_leak():
     matplotlib = pytest.importorskip("matplotlib")
     before = dict(matplotlib.rcParams)
