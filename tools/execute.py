@@ -16,7 +16,7 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
-TIMEOUT = 120  # seconds a cell may take
+TIMEOUT = 300  # seconds a cell may take
 
 
 def pages(root):

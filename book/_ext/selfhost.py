@@ -1,8 +1,15 @@
-"""Serve every file a page needs from the book itself, and only those that it needs."""
+"""Serve every file a page needs from the book itself, and only those that it needs.
+
+The scripts are written as modules, and shipped as one plain script for all pages and one for those
+with live figures: so the book also opens from a disk, where browsers load no modules.
+"""
 
 from pathlib import Path
 
+from optlib.widgets.esm import module
+
 ASSETS = Path(__file__).resolve().parent.parent / "_assets"
+SCRIPTS = {"page": "page.js", "start": "widgets/start.js"}
 # Settings of a search-as-you-type that this book does not use.
 UNUSED = "DOCUMENTATION_OPTIONS."
 
@@ -10,7 +17,16 @@ UNUSED = "DOCUMENTATION_OPTIONS."
 def configure(app, config):
     """Add the book's own assets. A folder called _static would be loaded whole on every page."""
     config.html_static_path.append(str(ASSETS))
-    config.nb_ipywidgets_js = {"widgets/start.js": {"type": "module", "async": "async"}}
+    config.exclude_patterns.append("modules")
+    config.nb_ipywidgets_js = {"widgets/start.js": {"async": "async"}}
+
+
+def write_scripts(app):
+    """Join the modules; each script keeps its names to itself."""
+    for stem, name in SCRIPTS.items():
+        path = Path(app.outdir) / "_static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{{\n{module(stem, ASSETS / 'modules')}\n}}\n", encoding="utf-8")
 
 
 def trim(app, pagename, templatename, context, doctree):
@@ -29,5 +45,6 @@ def trim(app, pagename, templatename, context, doctree):
 def setup(app):
     """Run after every other extension has added its files."""
     app.connect("config-inited", configure, priority=900)
+    app.connect("builder-inited", write_scripts)
     app.connect("html-page-context", trim, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

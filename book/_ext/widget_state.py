@@ -14,7 +14,6 @@ from sphinx.transforms import SphinxTransform
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 FOLDER = "_static/figures"
-HOST = ("model", "dom", "numbers", "choices", "play", "boxes", "figure")
 
 
 def slim(state, folder, url):
@@ -25,28 +24,27 @@ def slim(state, folder, url):
             if code:
                 name = f"{hashlib.sha256(code.encode()).hexdigest()[:12]}.{suffix}"
                 Path(folder).mkdir(parents=True, exist_ok=True)
-                (Path(folder) / name).write_text(code, encoding="utf-8")
+                text = script(name, code) if suffix == "js" else code
+                (Path(folder) / name).write_text(text, encoding="utf-8")
                 model["state"][f"{key}_url"] = f"{url}/{name}"
     return state
 
 
+def script(name, code):
+    """Return a plain script that holds a module's text: see `_assets/modules/figure.js`."""
+    return f"(globalThis.figureModules ??= {{}})[{json.dumps(name)}] = {json.dumps(code)};\n"
+
+
 def page(app, pagename, templatename, context, doctree):
     """Slim the state that myst-nb puts into a page."""
-    for script in context.get("script_files", []):
-        attributes = getattr(script, "attributes", {})
+    for tag in context.get("script_files", []):
+        attributes = getattr(tag, "attributes", {})
         if attributes.get("type") == STATE:
-            state = json.loads(attributes["body"])
             url = context["pathto"](FOLDER, 1)
-            slimmed = json.dumps(slim(state, Path(app.outdir) / FOLDER, url))
-            attributes["body"] = slimmed.replace("</", "<\\/")
-            context["preloaded_modules"] = preloads(context["pathto"], slimmed)
-
-
-def preloads(pathto, state):
-    """List the scripts that the page's widgets need, so that none waits for another."""
-    modules = {model["state"].get("_esm_url") for model in json.loads(state)["state"].values()}
-    host = [pathto(f"_static/widgets/{name}.js", 1) for name in HOST]
-    return [*host, *sorted(modules - {None})]
+            state = slim(json.loads(attributes["body"]), Path(app.outdir) / FOLDER, url)
+            attributes["body"] = json.dumps(state).replace("</", "<\\/")
+            files = {model["state"].get("_esm_url") for model in state["state"].values()}
+            context["figure_scripts"] = sorted(files - {None})
 
 
 class WithoutScript(SphinxTransform):

@@ -1,5 +1,6 @@
 // Figures written as anywidget modules: `initialize` once a model, `render` once a view.
-// A page names the module's file (`_esm_url`), a slide deck carries its text (`_esm`).
+// A page names a file that holds the module's text (`_esm_url`): a plain script, for pages opened
+// from a disk may load no modules. Without such a file the state holds the text itself (`_esm`).
 import { element, note } from "./dom.js";
 
 const modules = new Map();
@@ -9,18 +10,27 @@ const ended = new AbortController();
 const cleanups = [];
 
 function load(model) {
-  const address = model.get("_esm_url");
-  const key = address ?? model.get("_esm");
-  if (!modules.has(key)) modules.set(key, address ? fetched(address) : inline(key));
+  const key = model.get("_esm_url") ?? model.get("_esm");
+  if (!modules.has(key)) {
+    const text = model.get("_esm_url") ? fetched(key) : Promise.resolve(key);
+    modules.set(key, text.then(evaluate));
+  }
   return modules.get(key);
 }
 
+// The script leaves the text in `figureModules`, under its own name.
 async function fetched(address) {
-  return (await import(new URL(address, document.baseURI).href)).default;
+  const script = element("script", { src: address });
+  await new Promise((resolve, reject) => {
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${address} is missing`));
+    document.head.append(script);
+  });
+  return globalThis.figureModules[address.split("/").at(-1)];
 }
 
-async function inline(code) {
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+async function evaluate(text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
   try {
     return (await import(url)).default;
   } finally {

@@ -76,5 +76,7 @@ function start(all) {
   show();
 }
 
-const all = questions();
-if (all.length) start(all);
+export function startQuiz() {
+  const all = questions();
+  if (all.length) start(all);
+}

@@ -1,0 +1,6 @@
+// What every page does beyond the theme.
+import { mend } from "./mends.js";
+import { startQuiz } from "./quiz.js";
+
+mend();
+startQuiz();
