@@ -46,7 +46,7 @@ def flat(params):
 
 def train(params, optimizer, steps, closure=True, after=None):
     def evaluate():
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=False)  # one tensor, filled again and again
         loss = bumpy(torch.cat([p.reshape(-1) for p in params]))
         loss.backward()
         return loss
