@@ -1,9 +1,12 @@
 """Sliders for hyper-parameters: symbols, ranges, and a start value on their own grid."""
 
 import math
+from dataclasses import fields
 from typing import NamedTuple
 
 import ipywidgets
+
+from optlib.hyper import _inside
 
 USUAL = ("lr", "gamma", "beta1", "beta2")
 
@@ -46,9 +49,12 @@ def covering(name: str, value: float, ranges: dict) -> Range:
     return usual._replace(low=low, high=high, step=step)
 
 
-def slider(name: str, value: float, ranges: dict):
-    """A slider whose grid is laid through `value`, so that touching it moves nothing."""
-    span = covering(name, value, ranges)
+def slider(name: str, value: float, ranges: dict, interval: str = "(-inf, inf)"):
+    """A slider whose grid is laid through `value`, so that touching it moves nothing.
+
+    It stays inside the `interval` of the values that have a meaning.
+    """
+    span = _kept_inside(name, covering(name, value, ranges), interval)
     if span.log and not min(value, span.low) > 0:
         raise ValueError(
             f"{name}={value!r} has no place on a logarithmic slider: give it a range above 0, "
@@ -62,6 +68,18 @@ def slider(name: str, value: float, ranges: dict):
         readout_format=".3g" if span.log else ".3f" if span.step < 0.01 else ".2f",
         style={"description_width": "initial"},
     )
+
+
+def _kept_inside(name, span, interval):
+    """The range without an end that the interval leaves out, such as γ = 1."""
+    if not span.log:
+        if not _inside(span.low, interval, closed=False):
+            span = span._replace(low=span.low + span.step)
+        if not _inside(span.high, interval, closed=False):
+            span = span._replace(high=span.high - span.step)
+    if not all(_inside(end, interval, closed=False) for end in (span.low, span.high)):
+        raise ValueError(f"{name} must be in {interval}; got the range {span.low} to {span.high}")
+    return span
 
 
 def _grid(value, low, high, step):
@@ -82,8 +100,11 @@ def _log_grid(value, low, high, step):
 
 def rule_sliders(i, rule, controls, ranges) -> dict:
     """Sliders for those hyper-parameters of rule number `i` that `controls` names, by trait."""
-    hyper = {name: getattr(rule, name) for name in rule.__dataclass_fields__}
-    return {f"{k}_{i}": slider(k, v, ranges) for k, v in hyper.items() if k in controls}
+    return {
+        f"{f.name}_{i}": slider(f.name, getattr(rule, f.name), ranges, f.metadata["interval"])
+        for f in fields(rule)
+        if f.name in controls
+    }
 
 
 def folded(groups: dict):

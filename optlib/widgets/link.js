@@ -8,7 +8,7 @@ export function write(name, traits, model) {
 
 // The traits and values the address gives for `name`; null if it is about something else.
 export function read(name, fragment, limits) {
-  const [found, query] = decodeURI(fragment.slice(1)).split("?");
+  const [found, query] = fragment.slice(1).split("?");
   if (found !== name || query === undefined) return null;
   const state = {};
   for (const [trait, text] of new URLSearchParams(query)) {

@@ -57,9 +57,6 @@ function render({ model, el }) {
     view.where.textContent = `J: ${surface.title}; θ goes from (${point("theta_old")}) to (${point("theta")})`;
     view.body.replaceChildren(...lines.map((line, k) =>
       written(rule, line, both, axis, k < told ? "told" : k === told ? "new" : "later")));
-    for (const cell of view.body.querySelectorAll(".optlib-equation, .optlib-filled")) {
-      if (cell.scrollWidth > cell.clientWidth) cell.tabIndex = 0; // to scroll it with the keyboard
-    }
     view.verdict.textContent = VERDICTS[update];
     view.back.disabled = t === 1 && told === 0;
     view.next.disabled = t === model.get("steps") && told === lines.length - 1;
@@ -109,11 +106,18 @@ function written(rule, [name, says, is, unit], both, axis, state) {
     make("td", { className: "optlib-unit", textContent: UNITS[unit] }),
   ];
   cells.forEach((cell) => cell.setAttribute("role", "cell"));
+  for (const cell of cells.slice(0, 2)) new ResizeObserver(() => reachable(cell)).observe(cell);
   const head = make("th", { scope: "row", textContent: says });
   head.setAttribute("role", "rowheader");
   const line = make("tr", { className: `optlib-${state}` }, head, ...cells);
   line.setAttribute("role", "row");
   return line;
+}
+
+// A formula too long for a phone scrolls, with the keyboard too.
+function reachable(cell) {
+  if (cell.scrollWidth > cell.clientWidth) cell.tabIndex = 0;
+  else cell.removeAttribute("tabindex");
 }
 
 function build(el) {
