@@ -102,7 +102,7 @@ class TorchOptimizer(torch.optim.Optimizer):
                 loss = value if loss is None else loss
                 # A parameter that is no part of the loss has no gradient, and stays.
                 gradients = {
-                    p: [*known, self._gradient(p).clone()]
+                    p: [*known, self._gradient(p)]
                     for p, known in gradients.items() if p.grad is not None
                 }  # fmt: skip
         finally:
@@ -149,7 +149,7 @@ class TorchOptimizer(torch.optim.Optimizer):
                 f"{self._title} takes no sparse gradients: make the layer with sparse=False"
             )
         self._require_finite("the gradient", p, p.grad)
-        return p.grad.detach().reshape(-1)
+        return p.grad.flatten().clone()  # a rule may keep it, and p.grad is filled anew
 
     def _require_finite(self, what, p, x):
         finite = torch.isfinite(x).reshape(-1)
