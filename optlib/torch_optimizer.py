@@ -77,7 +77,7 @@ class TorchOptimizer(torch.optim.Optimizer):
         rules = self._rules()
         if closure is not None:
             return self._step_by_closure(rules, closure)
-        theta = {p: p.detach().reshape(-1) for p in rules if p.grad is not None}
+        theta = {p: p.flatten().clone() for p in rules if p.grad is not None}
         self._keep({p: self._update(rules[p], p, theta[p], [self._gradient(p)], None)
                     for p in theta})  # fmt: skip
         return None
@@ -85,7 +85,7 @@ class TorchOptimizer(torch.optim.Optimizer):
     def _step_by_closure(self, rules, closure):
         # A rule is pure, so it can be asked repeatedly: it runs on the gradients known so far
         # and stops where it wants one more. One closure call then answers for all parameters.
-        home = {p: p.detach().clone().reshape(-1) for p in rules}
+        home = {p: p.flatten().clone() for p in rules}
         gradients, loss = {p: [] for p in rules}, None
         try:
             while True:

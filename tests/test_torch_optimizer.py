@@ -146,6 +146,33 @@ def test_a_rule_may_ask_for_two_gradients_a_step():
     np.testing.assert_allclose(flat(params), run.theta[-1], rtol=1e-12)
 
 
+class TwoStepState(NamedTuple):
+    t: int
+    last: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class TwoStep(Optimizer):
+    """The heavy ball in the form of its difference of iterates, which its state keeps."""
+
+    State = TwoStepState
+
+    def init(self, theta):
+        return TwoStepState(0, theta)
+
+    def step(self, theta, state, grad):
+        new = theta - 0.01 * grad(theta) + 0.9 * (theta - state.last)
+        return new, TwoStepState(state.t + 1, theta)
+
+
+@pytest.mark.parametrize("closure", [True, False])
+def test_a_rule_may_keep_the_parameters_it_was_given(closure):
+    params = parameters()
+    train(params, TorchOptimizer(params, TwoStep()), 10, closure=closure)
+    run = optlib.path(Momentum(), Bumpy(), START.numpy(), 10)
+    np.testing.assert_allclose(flat(params), run.theta[-1], rtol=1e-10)
+
+
 def test_a_closure_that_fails_leaves_parameters_and_state_as_they_were():
     params = parameters()
     optimizer = TorchOptimizer(params, NAG())
