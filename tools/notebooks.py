@@ -30,6 +30,7 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+UNREADABLE = (AttributeError, KeyError, OSError, TypeError, ValueError, nbformat.ValidationError)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -96,7 +97,7 @@ def read(file):
     """The notebook in `file`; a sentence when it is none."""
     try:
         return nbformat.read(file, as_version=4)
-    except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+    except UNREADABLE as error:
         raise SystemExit(f"{file}: no notebook can be read here: {error}") from None
 
 

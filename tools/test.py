@@ -97,7 +97,7 @@ def counted(report, status):
             skipped += int(suite.get("skipped"))
             passed += int(suite.get("tests"))
         passed -= failed + skipped
-    if status != 0 and failed == 0:
+    if failed == 0 and (status != 0 or passed + skipped == 0):
         failed = 1
     return passed, failed, skipped
 
