@@ -1,4 +1,7 @@
-"""Each notebook runs where a student opens it: an empty folder of a machine such as Colab's."""
+"""Each notebook runs where a student opens it: an empty folder of a machine such as Colab's.
+
+It does so within the time and the memory that a chapter may take.
+"""
 
 import json
 import shutil
@@ -9,6 +12,7 @@ import nbformat
 import pytest
 
 from tests.labs import places
+from tests.measured import ONE_THREAD, Measured
 from tools import first_cell, notebooks
 from tools.address import address, version
 
@@ -74,7 +78,7 @@ def test_the_first_cell_says_what_failed(tmp_path):
         places.run(python, first_cell.text(), tmp_path)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(500)
 @pytest.mark.parametrize("file", notebooks.of_the_book(), ids=lambda file: file.stem)
 def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monkeypatch):
     kernel, _ = colab
@@ -82,6 +86,14 @@ def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monk
     monkeypatch.delenv("PYTHONPATH", raising=False)
     empty = tmp_path / "empty"
     empty.mkdir()
+    clients = []
+
+    def client(*arguments, **options):
+        clients.append(Measured(*arguments, **options))
+        return clients[0]
+
     notebook = nbformat.read(file, as_version=4)
-    notebooks.run(notebook, empty, timeout=120, kernel="lab")
+    options = {"environment": ONE_THREAD, "timeout": 180, "kernel": "lab", "client": client}
+    notebooks.run(notebook, empty, **options)
     assert list(empty.iterdir()) == []
+    assert list(clients[0].excesses()) == []
