@@ -1,6 +1,7 @@
 """`python -m benchmarks`: all of them, as one Markdown table; or those that are named."""
 
 import argparse
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -15,8 +16,11 @@ def main(arguments=None):
     parser.add_argument("names", nargs="*", default=NAMES, choices=NAMES, metavar="NAME",
                         help=f"which to run: {', '.join(NAMES)}")  # fmt: skip
     failed = []
+    names = parser.parse_args(arguments).names
+    # Ratios hold on a busy machine; what has a unit, the page's seconds, does not.
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the start\n")
     print(HEAD, flush=True)
-    for name in parser.parse_args(arguments).names:
+    for name in names:
         try:
             for claim in import_module(f"benchmarks.{name}").claims():
                 print(claim.row(), flush=True)
