@@ -1,4 +1,4 @@
-"""What `make` runs."""
+"""What builds and checks the book: run as `python -m tools.<name>` from the repository's root."""
 
 import os
 
