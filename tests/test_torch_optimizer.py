@@ -141,8 +141,9 @@ class Twice(Optimizer):
 
 def test_a_rule_may_ask_for_two_gradients_a_step():
     params = parameters()
-    train(params, TorchOptimizer(params, Twice()), 10)
+    losses = train(params, TorchOptimizer(params, Twice()), 10)
     run = optlib.path(Twice(), Bumpy(), START.numpy(), 10)
+    assert losses[1].item() == pytest.approx(run.value[1])  # of the first of the two points
     np.testing.assert_allclose(flat(params), run.theta[-1], rtol=1e-12)
 
 
