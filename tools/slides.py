@@ -77,7 +77,7 @@ def render(nb, path, site):
         columns=deck.columns(nb),
         title=title(nb),
         chapter=page_of(path),
-        mathjax=mathjax()[0],
+        mathjax=mathjax(),
         state=json.dumps(state).replace("</", "<\\/") if state else "",
         styles=sorted({m["state"]["_css_url"] for m in models if "_css_url" in m["state"]}),
         metadata={"name": path.stem, "path": str(path.parent)},
@@ -139,13 +139,17 @@ def embed_images(html, path):
     return re.sub(r'(<img [^>]*src=)"(?![\w+.-]+:)([^"]+)"', embedded, html)
 
 
+def extension(name):
+    """Return the names in one of the book's Sphinx extensions: decks share what the pages do."""
+    return runpy.run_path(str(ROOT / "book" / "_ext" / f"{name}.py"))
+
+
 def mathjax():
-    """Return the pages' settings of MathJax, for TeX between dollars, and their copy function."""
-    extension = runpy.run_path(str(ROOT / "book" / "_ext" / "mathjax.py"))
+    """Return the pages' settings of MathJax, for TeX between dollars."""
     config = SimpleNamespace()
-    extension["configure"](None, config)
+    extension("mathjax")["configure"](None, config)
     config.mathjax3_config["tex"]["inlineMath"] = [["$", "$"], ["\\(", "\\)"]]
-    return config.mathjax3_config, extension["copy"]
+    return config.mathjax3_config
 
 
 def widget_state(nb, site):
@@ -153,8 +157,8 @@ def widget_state(nb, site):
     state = nb.metadata.get("widgets", {}).get(STATE)
     if state is None:
         return None
-    extension = runpy.run_path(str(ROOT / "book" / "_ext" / "widget_state.py"))
-    return extension["slim"](state, site / extension["FOLDER"], "../" + extension["FOLDER"])
+    page = extension("widget_state")
+    return page["slim"](state, site / page["FOLDER"], "../" + page["FOLDER"])
 
 
 def copy_assets(static):
@@ -163,8 +167,9 @@ def copy_assets(static):
     (static / "reveal").mkdir(parents=True, exist_ok=True)
     for file in REVEAL:
         shutil.copyfile(reveal / file, static / "reveal" / Path(file).name)
-    mathjax()[1](SimpleNamespace(outdir=static.parent), None)
-    shutil.copytree(ASSETS, static, dirs_exist_ok=True)
+    extension("mathjax")["copy"](SimpleNamespace(outdir=static.parent), None)
+    extension("selfhost")["write_scripts"](SimpleNamespace(outdir=static.parent))
+    shutil.copyfile(ASSETS / "favicon.svg", static / "favicon.svg")
     (static / "slides").mkdir(exist_ok=True)
     for file in ("deck.css", "deck.js", "title.svg"):
         shutil.copyfile(SOURCES / file, static / "slides" / file)
