@@ -1,85 +1,81 @@
-// The map under the paths: shading and log-spaced contour lines, drawn once and kept.
+// The map under the paths: shading and log-spaced contour lines.
 
 const CELLS = 128;
+const SIDE = CELLS + 1;
 
 // f on a grid of (CELLS + 1)² points over the domain, row by row from the top.
 function sample(surface) {
-  const [[left, right], [bottom, top]] = surface.domain, n = CELLS + 1;
-  const z = new Float64Array(n * n);
-  for (let j = 0, k = 0; j < n; j++) {
+  const [[left, right], [bottom, top]] = surface.domain;
+  const z = new Float64Array(SIDE * SIDE);
+  for (let j = 0, k = 0; j < SIDE; j++) {
     const y = top + ((bottom - top) * j) / CELLS;
-    for (let i = 0; i < n; i++, k++) z[k] = surface.f(left + ((right - left) * i) / CELLS, y);
+    for (let i = 0; i < SIDE; i++, k++) z[k] = surface.f(left + ((right - left) * i) / CELLS, y);
   }
   return z;
 }
 
-// Levels for the lines, and a scale f -> [0, 1] for the shading: logarithmic above the minimum
-// where there is one.
+// The heights as a share of the way up, from 0 to 1: logarithmic above the minimum where there is
+// one. Returns it with the number of contour lines, which are evenly spaced on it.
 function scale({ minimum }, z) {
-  const sorted = Float64Array.from(z).sort(), last = sorted.length - 1;
-  const spread = (count, of) => Array.from({ length: count }, (_, k) => of((k + 0.5) / count));
+  const some = z.filter((_, k) => k % 7 === 0).sort(); // quantiles need no more than these
+  const top = some[some.length - 1];
   if (minimum === null) {
-    const low = sorted[0], range = sorted[last] - low;
-    return { levels: spread(19, (s) => low + s * range), shade: (f) => (f - low) / range };
+    return { share: z.map((f) => (f - some[0]) / (top - some[0])), count: 19 };
   }
-  const high = sorted[last] - minimum;
-  const low = Math.max(sorted[Math.floor(0.006 * last)] - minimum, 1e-9 * high);
+  const high = top - minimum;
+  const low = Math.max(some[Math.floor(0.006 * some.length)] - minimum, 1e-9 * high);
   const span = Math.log(high / low);
   return {
-    levels: spread(Math.min(Math.round(2.2 * span), 22), (s) => minimum + low * Math.exp(s * span)),
-    shade: (f) => Math.log(Math.max(f - minimum, low) / low) / span,
+    share: z.map((f) => Math.log(Math.max(f - minimum, low) / low) / span),
+    count: Math.min(Math.round(2.2 * span), 22),
   };
 }
 
-// The line f = level through each grid cell (marching squares, without the rare saddle cell's
-// ambiguity: either answer is right at this resolution).
-function trace(z, level, x, y, context) {
-  const n = CELLS + 1;
+// The contour lines' pieces in every grid cell (marching squares; where a cell is a saddle either
+// of its two answers is right at this resolution). Line k has the height k + 1/2 in units of 1 / count.
+function trace({ share, count }, width, height, context) {
   for (let j = 0; j < CELLS; j++) {
     for (let i = 0; i < CELLS; i++) {
-      const k = j * n + i;
-      const a = z[k], b = z[k + 1], c = z[k + n + 1], d = z[k + n];
-      const mask = (a > level) | ((b > level) << 1) | ((c > level) << 2) | ((d > level) << 3);
-      if (mask === 0 || mask === 15) continue;
-      let pen = false;
-      const cross = (p, q, px, py, dx, dy) => {
-        if (p > level === q > level) return;
-        const s = (level - p) / (q - p);
-        context[pen ? "lineTo" : "moveTo"]((px + dx * s) * x, (py + dy * s) * y);
-        pen = !pen;
-      };
-      cross(a, b, i, j, 1, 0);
-      cross(b, c, i + 1, j, 0, 1);
-      cross(d, c, i, j + 1, 1, 0);
-      cross(a, d, i, j, 0, 1);
+      const k = j * SIDE + i;
+      const a = share[k] * count - 0.5, b = share[k + 1] * count - 0.5;
+      const c = share[k + SIDE + 1] * count - 0.5, d = share[k + SIDE] * count - 0.5;
+      const last = Math.max(a, b, c, d);
+      for (let level = Math.floor(Math.min(a, b, c, d)) + 1; level <= last; level++) {
+        let pen = false;
+        const cross = (p, q, x, y, dx, dy) => {
+          if (p >= level === q >= level) return;
+          const s = (level - p) / (q - p);
+          const at = [((x + dx * s) * width) / CELLS, ((y + dy * s) * height) / CELLS];
+          pen ? context.lineTo(...at) : context.moveTo(...at);
+          pen = !pen;
+        };
+        cross(a, b, i, j, 1, 0);
+        cross(b, c, i + 1, j, 0, 1);
+        cross(d, c, i, j + 1, 1, 0);
+        cross(a, d, i, j, 0, 1);
+      }
     }
   }
 }
 
-// A canvas of width × height device pixels; `theme` has the colours low, high ([r, g, b]), line.
-export function background(surface, width, height, pixels, theme) {
-  const z = sample(surface);
-  const { levels, shade } = scale(surface, z);
-  const canvas = new OffscreenCanvas(width, height), context = canvas.getContext("2d");
+const shading = new ImageData(SIDE, SIDE);
+const small = new OffscreenCanvas(SIDE, SIDE);
 
-  const n = CELLS + 1, image = new ImageData(n, n);
-  for (let k = 0; k < z.length; k++) {
-    const s = shade(z[k]);
-    for (let c = 0; c < 3; c++) {
-      image.data[4 * k + c] = theme.low[c] + s * (theme.high[c] - theme.low[c]);
-    }
-    image.data[4 * k + 3] = 255;
-  }
-  const small = new OffscreenCanvas(n, n);
-  small.getContext("2d").putImageData(image, 0, 0);
+// Draws shading and contour lines in a context of width × height; `theme` has the colours low and
+// high ([r, g, b]) of the shading and that of the lines.
+export function drawBackground(context, { surface, width, height, theme }) {
+  const heights = scale(surface, sample(surface)), { data } = shading;
+  heights.share.forEach((s, k) => {
+    for (let c = 0; c < 3; c++) data[4 * k + c] = theme.low[c] + s * (theme.high[c] - theme.low[c]);
+    data[4 * k + 3] = 255;
+  });
+  small.getContext("2d").putImageData(shading, 0, 0);
   context.imageSmoothingQuality = "high";
   // Half a cell is cut off all round: samples lie on the cells' corners.
   context.drawImage(small, 0.5, 0.5, CELLS, CELLS, 0, 0, width, height);
-
   context.beginPath();
-  for (const level of levels) trace(z, level, width / CELLS, height / CELLS, context);
+  trace(heights, width, height, context);
   context.strokeStyle = theme.line;
-  context.lineWidth = pixels;
+  context.lineWidth = 1;
   context.stroke();
-  return canvas;
 }

@@ -5,12 +5,12 @@ import { mark } from "./marks.js";
 const WIDTH = 2.25;
 const FAR = 1e5; // a canvas takes no coordinates beyond this without losing lines
 
-export function drawMap(context, { width, height, surface, runs, frame, start, theme, base }) {
+export function drawMap(context, { width, height, surface, runs, frame, start, theme }) {
   const [[left, right], [bottom, top]] = surface.domain;
   const clamp = (v) => Math.min(Math.max(v, -FAR), FAR);
   const X = (x) => clamp(((x - left) / (right - left)) * width);
   const Y = (y) => clamp(((top - y) / (top - bottom)) * height);
-  context.drawImage(base, 0, 0, width, height);
+  context.clearRect(0, 0, width, height);
   ticks(context, { width, height, theme, domain: surface.domain, X, Y });
 
   context.lineJoin = "round";

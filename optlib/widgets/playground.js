@@ -1,7 +1,7 @@
 // The playground: optimizers on a surface. The model's traits are the whole state; every figure
 // below is a function of them. playground.py declares the traits and links the controls.
 
-import { background } from "./contour.js";
+import { drawBackground } from "./contour.js";
 import { read, write } from "./link.js";
 import { drawLoss, lossScale } from "./loss.js";
 import { drawMap } from "./map.js";
@@ -36,7 +36,7 @@ function memo() {
 function render({ model, el }) {
   const view = build(model, el);
   const specs = model.get("runs");
-  const kept = { surface: memo(), base: memo(), scale: memo(), runs: specs.map(memo) };
+  const kept = { surface: memo(), ground: memo(), scale: memo(), runs: specs.map(memo) };
   const initial = Object.fromEntries(Object.keys(model.get("limits")).map((k) => [k, model.get(k)]));
   let theme = themeOf(view.root);
   let surface, runs, shown;
@@ -45,10 +45,11 @@ function render({ model, el }) {
 
   function compute() {
     const name = model.get("surfaces")[model.get("surface")];
-    const fixed = model.get("parameters")[name] || {};
-    const free = { condition: value("condition"), angle: value("angle") };
-    const at = name + Object.values(free).join();
-    surface = kept.surface(at, () => SURFACES[name]({ ...defined(free), ...fixed }));
+    const fixed = model.get("parameters")[name];
+    // The two parameters that may have a control; only the ravine has them.
+    const free = name === "ravine" ? { condition: value("condition"), angle: value("angle") } : {};
+    const at = [name, ...Object.values(free)].join();
+    surface = kept.surface(at, () => SURFACES[name]({ ...free, ...fixed }));
     const start = model.get("start"), steps = model.get("steps");
     const sigma = model.get("noise"), seed = model.get("seed");
     runs = specs.map(({ rule, hyper }, i) => {
@@ -77,11 +78,11 @@ function render({ model, el }) {
       ({ width: canvas.clientWidth / theme.zoom, height: canvas.clientHeight / theme.zoom });
     const size = sizeOf(view.map);
     if (size.width && size.height) {
-      const [w, h] = [size.width * pixels, size.height * pixels].map(Math.round);
-      const base = kept.base([at, w, h, theme.key].join("|"), () =>
-        background(surface, w, h, pixels, theme));
+      // The shading and the contour lines lie on a canvas of their own, drawn only when they change.
+      kept.ground([at, size.width, size.height, pixels, theme.key].join("|"), () =>
+        drawBackground(fit(view.ground, size, pixels), { ...size, surface, theme }));
       const start = model.get("start");
-      drawMap(fit(view.map, size, pixels), { ...size, surface, runs: shown, frame, start, theme, base });
+      drawMap(fit(view.map, size, pixels), { ...size, surface, runs: shown, frame, start, theme });
       const scale = kept.scale(shown.map((r) => r.key).join("|") + at, () => lossScale(surface, shown));
       const loss = sizeOf(view.loss);
       const steps = model.get("steps");
@@ -195,9 +196,6 @@ function render({ model, el }) {
   };
 }
 
-const defined = (object) =>
-  Object.fromEntries(Object.entries(object).filter(([, v]) => v !== undefined));
-
 // A context in CSS pixels on a canvas with the screen's own.
 function fit(canvas, { width, height }, pixels) {
   const [w, h] = [width * pixels, height * pixels].map(Math.round);
@@ -215,6 +213,8 @@ function build(model, el) {
   view.map = make("canvas", {
     tabIndex: 0, role: "application", "aria-roledescription": "map",
     "aria-label": "Map of the surface. The arrow keys move the start, with Shift in bigger steps." });
+  view.ground = make("canvas", { "aria-hidden": "true" });
+  const map = make("div", { className: "optlib-map" }, view.map, view.ground);
   view.gap = make("span");
   view.loss = make("canvas", { role: "img", "aria-label": "Loss curves; the table has their numbers" });
   view.step = make("caption");
@@ -237,7 +237,7 @@ function build(model, el) {
   view.live = make("p", { className: "optlib-heard", role: "status", "aria-live": "polite" });
   view.root = make("div", { className: "optlib-playground" },
     make("div", { className: "optlib-views" },
-      make("figure", {}, make("figcaption", {}, view.title, " drag or tap to move the start"), view.map),
+      make("figure", {}, make("figcaption", {}, view.title, " drag or tap to move the start"), map),
       make("figure", {}, make("figcaption", {}, view.gap), view.loss, table)),
     make("div", { className: "optlib-bar" }, view.back, view.forth, view.reset, view.copy, view.said),
     view.live);
