@@ -162,6 +162,7 @@ SPOILT = [
     ("digits", printed("loss 0.12345678\n"), "0.12345678 has 8 digits"),
     ("digits", printed("loss 1234.5678\n"), "has 8 digits"),
     ("addresses", printed("<Thing object at 0x7f00deadbeef>\n"), "a memory address"),
+    ("timings", add("two", "\nimport time\ntime.perf_counter()"), "measures time prints a number"),
     ("alt_texts", edit("figure", ', "The loss falls by half', ")  # "), "without an alt text"),
     ("alt_texts", edit("figure", " falls by half with each step that is taken", ""), "alt text of"),
     ("alt_texts", add("figure", "\nx = 1"), "does not end with plots.show"),

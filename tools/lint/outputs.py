@@ -82,6 +82,16 @@ def addresses(notebook):
             yield cell, f"a memory address in the output ({found[0]})", "give it a __repr__"
 
 
+@rule
+def timings(notebook):
+    """A measured time differs every time: nbval, or the next machine, will say so."""
+    clocks = {"perf_counter", "process_time", "monotonic", "timeit", "repeat", "time.time"}
+    for cell in notebook.code:
+        named = {name for name, _ in cell.calls} | {n.rsplit(".", 1)[-1] for n, _ in cell.calls}
+        if named & clocks and re.search(r"\d", cell.printed):
+            yield cell, "a cell that measures time prints a number", "assert a bound, and say that"
+
+
 def alt_of(call):
     """The alt text's node in a call of plots.show."""
     named = [word.value for word in call.keywords if word.arg == "alt"]
