@@ -2,7 +2,7 @@
 async () => {
   const FOOT = 50; // the deck's foot, in a slide's own pixels
   const SMALLEST = 24;
-  const OUTSIDE = "aside.notes, script, style, mjx-math *, mjx-assistive-mml, svg *, .sr-only";
+  const OUTSIDE = "aside.notes, script, style, mjx-math *, mjx-assistive-mml, mjx-assistive-mml *, svg *, .sr-only";
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const name = (e) => {
     const text = e.textContent.trim().replace(/\s+/g, " ").slice(0, 50);
