@@ -17,7 +17,7 @@ class AsWritten(SphinxTransform):
         for block in self.document.findall(nodes.math_block):
             if not block.get("nowrap"):
                 block["nowrap"] = True
-                block.children = [nodes.Text(f"\\[{block.astext()}\\]")]
+                block[:] = [nodes.Text(f"\\[{block.astext()}\\]")]
 
 
 def setup(app):

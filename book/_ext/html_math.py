@@ -21,7 +21,7 @@ class HtmlMath(SphinxTransform):
         """Put each formula where MathJax looks for it."""
         for html in self.document.findall(nodes.raw):
             if "html" in html.get("format", "") and "output" not in html["classes"]:
-                html.children = [nodes.Text(MATH.sub(span, html.astext()))]
+                html[:] = [nodes.Text(MATH.sub(span, html.astext()))]
 
 
 def span(match):

@@ -21,6 +21,7 @@ def link(app, pagename, templatename, context, doctree):
             {
                 "type": "link",
                 "url": f"{context['pathto']('slides', 1)}/{pagename.split('/')[-1]}.html",
+                "text": "Slides",
                 "tooltip": "Slides of this chapter",
                 "icon": "fas fa-person-chalkboard",
                 "label": "slides-button",
