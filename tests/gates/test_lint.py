@@ -113,7 +113,7 @@ SPOILT = [
     ("line_length", edit("two", "1 + 1", "1 + " + "1" * 80), "a line of 84 characters"),
     ("cell_length", add("solution-1", "\n0" * 20), "lines of code"),
     ("places", edit("prose-1", "The slope", "See /home/me/x. The slope"), "/home/m"),
-    ("places", printed("saved in /tmp/x\n"), "a place on one machine"),
+    ("places", printed("saved in /root/x\n"), "a place on one machine"),
     ("no_myst", add("prose-1", "\n\n```{note}\nx\n```"), "a MyST directive"),
     ("no_myst", add("prose-1", "\n\n:::{note}\nx\n:::"), "a MyST directive"),
     ("no_myst", add("prose-1", " {doc}`adam`"), "a MyST role"),
