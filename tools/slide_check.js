@@ -2,18 +2,18 @@
 async () => {
   const FOOT = 50; // the deck's foot, in a slide's own pixels
   const SMALLEST = 24;
-  const OUTSIDE = "aside.notes, script, style, mjx-math *, mjx-assistive-mml, mjx-assistive-mml *, svg *, .sr-only";
+  const UNSEEN = "aside.notes, script, style, mjx-assistive-mml, .sr-only, .optlib-heard";
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const name = (e) => {
     const text = e.textContent.trim().replace(/\s+/g, " ").slice(0, 50);
-    return `<${e.tagName.toLowerCase()}${e.classList.length ? "." + [...e.classList].join(".") : ""}> ${text}`;
+    return `<${[e.tagName.toLowerCase(), ...e.classList].join(".")}> ${text}`;
   };
 
   function overflows(slide, scale) {
     const area = slide.getBoundingClientRect();
     const found = [];
     for (const e of slide.querySelectorAll("*")) {
-      if (e.matches(OUTSIDE) || e.closest("aside.notes") || !e.checkVisibility()) continue;
+      if (e.matches("mjx-math *, svg *") || e.closest(UNSEEN) || !e.checkVisibility()) continue;
       const box = e.getBoundingClientRect();
       if (box.width <= 1 || box.height <= 1) continue;
       const over = {
@@ -41,7 +41,7 @@ async () => {
     const walk = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const e = walk.currentNode.parentElement;
-      const skipped = e.closest("aside.notes, script, style, mjx-container, select, sub, sup, .sr-only");
+      const skipped = e.closest(`${UNSEEN}, mjx-container, select, sub, sup`);
       if (skipped || !walk.currentNode.textContent.trim() || !e.checkVisibility()) continue;
       // A formula's indices are smaller than the formula.
       let size = parseFloat(getComputedStyle(e.closest("math") ?? e).fontSize);

@@ -55,6 +55,6 @@ document.addEventListener("keydown", (event) => {
 
 window.MathJax = {
   ...window.MathJax,
-  chtml: { matchFontHeight: false },
+  chtml: { matchFontHeight: false, scale: 1.08 },
   startup: { pageReady: () => MathJax.startup.defaultPageReady().then(start) },
 };
