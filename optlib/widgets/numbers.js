@@ -32,3 +32,14 @@ export function fate(run, frame, [[left, right], [bottom, top]]) {
   while (k > 0 && !inside(k - 1)) k--;
   return `off the map since step ${k}`;
 }
+
+// The figure in a few sentences, for a screen reader.
+export function summary(runs, frame, domain) {
+  const told = runs.map((run) => {
+    const [f, x, y] = ["f", "x", "y"].map((name) => show(run[name][frame], 3));
+    const word = fate(run, frame, domain);
+    if (word.startsWith("diverged")) return `${run.label}: ${word}.`;
+    return `${run.label}: f = ${f} at (${x}, ${y})${word && `, ${word}`}.`;
+  });
+  return [`Step ${frame}.`, ...told].join(" ");
+}

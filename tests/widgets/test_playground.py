@@ -1,5 +1,6 @@
 """The playground as a reader meets it: a static page, the book's own host, no kernel."""
 
+import math
 import re
 
 import pytest
@@ -155,6 +156,21 @@ def test_a_new_surface_is_entered_at_its_start(show):
     page.get_by_label("Surface", exact=True).select_option("The saddle")
     assert numbers(page) == ["1.50", "0.0100", "2.25"]
     assert "saddle" in page.locator("figcaption").first.inner_text()
+
+
+def test_the_start_turns_with_the_ravine(show):
+    page = show(playground("ravine", ["GradientDescent"], controls=["lr", "angle"]))
+    f = numbers(page)[2]
+    page.get_by_label("angle").fill("1.5")
+    caption = page.locator(".optlib-playground caption")
+    assert numbers(page)[2] == f, "gradient descent does not know about the axes"
+    page.get_by_label("Step", exact=True).fill("0")
+    expect(caption).to_have_text("After 0 of 100 steps")
+    x, y = -4 * math.cos(1.5) - 1.5 * math.sin(1.5), 1.5 * math.cos(1.5) - 4 * math.sin(1.5)
+    assert numbers(page)[:2] == [f"{x:.2f}".replace("-", "−"), f"{y:.2f}".replace("-", "−")]
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_label("Step", exact=True).fill("0")
+    assert numbers(page)[:2] == ["−4.00", "1.50"]
 
 
 def test_condition_and_noise(show):
