@@ -129,6 +129,12 @@ def test_the_noise_is_the_equation_with_t_from_0():
         np.testing.assert_allclose(noise(theta), sigma * draws.standard_normal((2, 3)))
 
 
+def test_the_papers_power_is_the_default():
+    usual, named = noisy(identity, rng(3)), noisy(identity, rng(3), eta=0.01, gamma=0.55)
+    for _ in range(3):
+        np.testing.assert_array_equal(usual(THETA), named(THETA))
+
+
 def test_eta_is_a_variance_and_the_mean_is_the_gradient():
     big = np.full((2, 100_000), 5.0)
     drawn = noisy(identity, rng(), eta=4.0)(big)
