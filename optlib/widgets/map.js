@@ -15,8 +15,13 @@ export function drawMap(context, { width, height, surface, runs, frame, start, t
 
   context.lineJoin = "round";
   for (const { x, y, style } of runs) {
+    // A step between two points off the map is left out: it would only hatch the map.
+    const inside = (k) => x[k] >= left && x[k] <= right && y[k] >= bottom && y[k] <= top;
     context.beginPath();
-    for (let k = 0; k <= frame; k++) context.lineTo(X(x[k]), Y(y[k]));
+    context.moveTo(X(x[0]), Y(y[0]));
+    for (let k = 1; k <= frame; k++) {
+      context[inside(k) || inside(k - 1) ? "lineTo" : "moveTo"](X(x[k]), Y(y[k]));
+    }
     // A casing in the page's colour keeps every line legible over the shading and other lines.
     stroke(context, theme.page, 4.5, []);
     stroke(context, style.color, WIDTH, style.dash.map((part) => part * WIDTH));

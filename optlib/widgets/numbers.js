@@ -9,7 +9,9 @@ export function show(value, digits = 4) {
   if (value === 0 || Number.isNaN(value)) return value === 0 ? "0" : "not a number";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e5) return minus(value.toPrecision(digits));
+  if (size >= 1e-3 && size < 1e5) {
+    return minus(size < 10 ** digits ? value.toPrecision(digits) : value.toFixed(0));
+  }
   const [mantissa, exponent] = value.toExponential(Math.max(digits - 2, 0)).split("e");
   return minus(mantissa) + "·" + power(Number(exponent));
 }
