@@ -1,7 +1,7 @@
 """The one first code cell of every notebook.
 
-    python -m tools.first_cell                    print it
-    python -m tools.first_cell --write book/…     put it into notebooks (after a release or a move)
+python -m tools.first_cell                    print it
+python -m tools.first_cell --write book/…     put it into notebooks (after a release or a move)
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """A reveal.js deck for every chapter, from the chapter's own notebook.
 
-    python -m tools.slides                       every deck, into the built site
-    python -m tools.slides --check book/x.ipynb  one deck: says what does not fit, in seconds
+python -m tools.slides                       every deck, into the built site
+python -m tools.slides --check book/x.ipynb  one deck: says what does not fit, in seconds
 """
 
 import argparse
