@@ -27,6 +27,7 @@ ROOMS = ("book", "gates", "labs", "page", "slides")
 GATES = {
     "lint": [
         ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
         ["codespell_lib"],
         ["tools.lint"],
     ],
