@@ -48,7 +48,10 @@ def read(path):
 
 def executed(path, folder):
     """Return a page's notebook with its cached outputs, as the pages show it."""
-    return get_cache(folder).merge_match_into_notebook(read(Path(path)))[1]
+    try:
+        return get_cache(folder).merge_match_into_notebook(read(Path(path)))[1]
+    except KeyError:
+        raise SystemExit(f"{path} was changed while the book was built: build again.") from None
 
 
 def execute_all(root, folder):
