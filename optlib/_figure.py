@@ -110,7 +110,7 @@ class Shown:
         body = "\n".join("<tr><td>" + "</td><td>".join(line) + "</td></tr>" for line in lines)
         return (
             '<details class="numbers"><summary>The numbers behind this figure</summary>\n'
-            '<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Numbers">\n'
+            '<div style="overflow-x: auto" tabindex="0" role="group" aria-label="Numbers">\n'
             f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
             "</div></details>"
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from optlib.widgets.esm import module
 
 ASSETS = Path(__file__).resolve().parent.parent / "_assets"
-SCRIPTS = {"page": "page.js", "start": "widgets/start.js"}
+SCRIPTS = {"start": "widgets/start.js", "page": "page.js"}
 # Settings of a search-as-you-type that this book does not use.
 UNUSED = "DOCUMENTATION_OPTIONS."
 
@@ -18,7 +18,7 @@ def configure(app, config):
     """Add the book's own assets. A folder called _static would be loaded whole on every page."""
     config.html_static_path.append(str(ASSETS))
     config.exclude_patterns.append("modules")
-    config.nb_ipywidgets_js = {"widgets/start.js": {"async": "async"}}
+    config.nb_ipywidgets_js = {"widgets/start.js": {"defer": "defer"}}
 
 
 def write_scripts(app):
@@ -30,16 +30,26 @@ def write_scripts(app):
 
 
 def trim(app, pagename, templatename, context, doctree):
-    """Let scripts wait until the page is read; drop the settings that nothing reads."""
-    kept = []
-    for script in context.get("script_files", []):
-        attributes = getattr(script, "attributes", {})
-        if UNUSED in (attributes.get("body") or ""):
-            continue
-        if getattr(script, "filename", None) and "async" not in attributes:
-            attributes["defer"] = "defer"
-        kept.append(script)
-    context["script_files"] = kept
+    """Let scripts wait until the page is read, live figures first; drop unread settings."""
+    scripts = [s for s in context.get("script_files", []) if UNUSED not in (body(s) or "")]
+    for script in scripts:
+        if getattr(script, "filename", None):
+            script.attributes.pop("async", None)
+            script.attributes["defer"] = "defer"
+    context["script_files"] = sorted(scripts, key=turn)
+
+
+def body(script):
+    """Return the text of a script that stands in the page itself."""
+    return getattr(script, "attributes", {}).get("body")
+
+
+def turn(script):
+    """Return when a script runs: this book's own first, then the theme's, MathJax last."""
+    name = str(getattr(script, "filename", "") or "")
+    if name in SCRIPTS.values():
+        return list(SCRIPTS.values()).index(name)
+    return len(SCRIPTS) + ("mathjax" in name)
 
 
 def setup(app):

@@ -8,6 +8,7 @@ const styles = new Set();
 const started = new WeakMap();
 const ended = new AbortController();
 const cleanups = [];
+const fills = [];
 
 function load(model) {
   const key = model.get("_esm_url") ?? model.get("_esm");
@@ -71,8 +72,12 @@ async function fill(place, model) {
 
 function figure(model) {
   const place = element("div", { class: "widget-figure" });
-  fill(place, model);
+  fills.push(fill(place, model));
   return place;
+}
+
+export function drawn() {
+  return Promise.all(fills);
 }
 
 addEventListener("pagehide", (event) => {

@@ -15,7 +15,7 @@ function landmark() {
 }
 
 // What scrolls sideways can be reached and scrolled with the keyboard.
-function reach() {
+export function reach() {
   const wide = ".bd-article pre, .bd-article div.math, .bd-article table, .bd-article .output";
   for (const box of document.querySelectorAll(wide)) {
     const scrolls = box.scrollWidth > box.clientWidth + 1;
@@ -30,5 +30,4 @@ export function mend() {
   reach();
   addEventListener("load", reach);
   addEventListener("resize", reach);
-  globalThis.MathJax?.startup?.promise?.then(reach);
 }

@@ -1,6 +1,8 @@
 // What every page does beyond the theme.
-import { mend } from "./mends.js";
+import { typesetAfterFigures } from "./math.js";
+import { mend, reach } from "./mends.js";
 import { startQuiz } from "./quiz.js";
 
 mend();
 startQuiz();
+typesetAfterFigures(reach);

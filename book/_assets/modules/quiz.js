@@ -16,7 +16,8 @@ function questions() {
 
 function load() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    const kept = JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return Object.values(kept).every(Array.isArray) ? kept : {};
   } catch {
     return {}; // storage may be forbidden, or hold something else
   }

@@ -2,13 +2,13 @@
 import { boxes } from "./boxes.js";
 import { choices } from "./choices.js";
 import { element, note } from "./dom.js";
-import { figures } from "./figure.js";
+import { drawn, figures } from "./figure.js";
 import { Models } from "./model.js";
 import { numbers } from "./numbers.js";
 import { players } from "./play.js";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
-const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]:not([data-shown])';
+const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
 const views = { ...numbers, ...choices, ...players, ...boxes, ...figures };
 
 class Host {
@@ -48,28 +48,14 @@ function missing(model) {
   );
 }
 
-let host;
-
-function show() {
-  const state = document.querySelector(STATE);
-  if (!host && state && document.body) {
-    host = new Host(new Models(JSON.parse(state.textContent).state));
-  }
+// This script runs once the page is read, and before the mathematics is typeset.
+const state = document.querySelector(STATE);
+if (state) {
+  const host = new Host(new Models(JSON.parse(state.textContent).state));
   for (const tag of document.querySelectorAll(VIEW)) {
-    // While the page is being read, a tag is whole once something follows it.
-    if (!host || (document.readyState === "loading" && !tag.nextSibling)) continue;
-    tag.dataset.shown = "";
     const view = host.view(JSON.parse(tag.textContent).model_id);
     tag.before(element("div", { class: "widget-root" }, view));
   }
 }
-
-// Do not wait for the end of the page: deferred scripts, MathJax among them, come first there.
-const watch = new MutationObserver(show);
-watch.observe(document, { childList: true, subtree: true });
-addEventListener("DOMContentLoaded", () => {
-  watch.disconnect();
-  show();
-});
-if (document.readyState !== "loading") watch.disconnect();
-show();
+// For those who wait: all figures are drawn, or have said why not.
+globalThis.figuresDrawn = drawn();
