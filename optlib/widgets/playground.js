@@ -30,9 +30,10 @@ function render({ model, el }) {
     const [size, lossSize] = [sizeOf(view.map), sizeOf(view.loss)];
     const { surface, shown } = now, shared = { surface, runs: shown, frame, steps, theme };
     if (size.width > 0) {
-      // Shading and contour lines lie on a canvas of their own, drawn only when they change.
+      // Shading and contour lines lie on a canvas of their own, drawn only when they change; finer
+      // than the screen, for a page may place it between two of the screen's pixels.
       ground([now.at, size.width, size.height, pixels, theme.key].join("|"), () =>
-        drawBackground(fit(view.ground, size, pixels), { ...size, surface, theme }));
+        drawBackground(fit(view.ground, size, Math.max(pixels, 2)), { ...size, surface, theme }));
       drawMap(fit(view.map, size, pixels), { ...size, ...shared, start: model.get("start") });
       const axis = scale(shown.map(({ key }) => key).join("|"), () => lossScale(surface, shown));
       drawLoss(fit(view.loss, lossSize, pixels), { ...lossSize, ...shared, scale: axis });

@@ -51,7 +51,7 @@ function render({ model, el }) {
     const both = numbersOf(rule, surface, model.get("start"), own, t);
     const { lines, update } = told_of(rule);
     const told = Math.min(model.get("line"), lines.length - 1);
-    const point = (name) => both.map((numbers) => show(numbers[name], 3)).join(", ");
+    const point = (name) => both.map((numbers) => show(numbers[name], 5)).join(", ");
 
     view.caption.textContent = `Update ${t} of ${label}, coordinate ${AXES[axis]}`;
     view.where.textContent = `J: ${surface.title}; θ goes from (${point("theta_old")}) to (${point("theta")})`;

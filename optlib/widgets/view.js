@@ -37,7 +37,7 @@ export function build(model, el) {
   const map = make("div", { className: "optlib-map" }, view.map, view.ground);
   view.root = make("div", { className: "optlib-playground" },
     make("div", { className: "optlib-views" },
-      make("figure", {}, make("figcaption", {}, view.title, " drag or tap to move the start"), map),
+      make("figure", {}, make("figcaption", {}, view.title, " drag the start"), map),
       make("figure", {}, make("figcaption", {}, view.gap), view.loss, table)),
     make("div", { className: "optlib-bar" }, view.back, view.forth, view.reset, view.copy, view.said),
     view.live);

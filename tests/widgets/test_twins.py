@@ -105,7 +105,7 @@ def test_surfaces(ask):
     cases, expected = [], []
     for _, surface, _ in settings()[-SETTINGS_PER_PAIR * len(SURFACES) :]:
         low, high = np.array(surface.domain).T
-        points = rng.uniform(low, high, (40, 2)).T
+        points = np.vstack([rng.uniform(low, high, (40, 2)), (0.0, 0.0)]).T
         cases.append({**_case(optlib.Adam(), surface, points[:, 0]), "points": points.T.tolist()})
         expected.append((surface, surface(points), surface.grad(points)))
     found = ask(
