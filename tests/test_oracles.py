@@ -118,6 +118,22 @@ def test_optaxs_form_is_optaxs(opt):
     agree(iterates(opt), optax_iterates(original(opt)()))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    {
+        "OptaxRprop": "learning_rate eta_minus eta_plus min_step_size max_step_size",
+        "OptaxAdagrad": "learning_rate initial_accumulator_value eps",
+        "OptaxRMSprop": "learning_rate decay eps momentum initial_scale",
+        "OptaxNadam": "learning_rate b1 b2 eps",
+        "OptaxAMSGrad": "learning_rate b1 b2 eps",
+    }.items(),
+)
+def test_optaxs_words_for_the_settings(name, words):
+    opt = TABLE[f"{name}-0"]
+    assert opt.arguments() == dict(zip(words.split(), opt.at(1), strict=True))
+    assert opt.original == f"optax.{name.removeprefix('Optax').lower()}"
+
+
 def test_torchs_forms_that_optax_shares():
     optax = pytest.importorskip("optax")
     shared = [

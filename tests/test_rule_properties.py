@@ -22,7 +22,7 @@ from optlib import (
     Rprop,
     descend,
 )
-from optlib.rosetta import RpropPlus, TorchRprop
+from optlib.rosetta import OptaxAdagrad, RpropPlus, TorchRprop
 
 from .rule_table import TABLE, iterates
 
@@ -140,9 +140,9 @@ def test_adamax_moves_at_most_its_rate_over_the_first_correction(g):
 
 STILL = {
     name: opt
-    for name, opt in TABLE.items()
+    for name, opt in (TABLE | {"OptaxAdagrad-bare": OptaxAdagrad(0.1, 0, 0)}).items()
     # ε = 0 divides 0 by 0; decoupled decay pulls to the origin without any gradient.
-    if getattr(opt, "eps", 1) != 0 and "AdamW" not in name
+    if (getattr(opt, "eps", 1) != 0 or "OptaxAdagrad" in name) and "AdamW" not in name
 }
 
 

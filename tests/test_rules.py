@@ -103,6 +103,9 @@ def test_inputs_are_not_touched(opt):
 def test_the_state_counts_steps_and_names_its_class(opt):
     state = opt.init(START)
     assert type(state) is opt.State
+    for name, value in state._asdict().items():
+        if name not in ("t", "product"):  # TorchNadam's product of momenta is one number
+            assert (value.shape, value.dtype) == (START.shape, START.dtype), name
     assert [state.t, *(s.t for _, s in descend(opt, GRADIENTS[:3], START))] == [0, 1, 2, 3]
 
 
