@@ -30,13 +30,18 @@ def write_scripts(app):
 
 
 def trim(app, pagename, templatename, context, doctree):
-    """Let scripts wait until the page is read, live figures first; drop unread settings."""
+    """Let scripts wait until the page is read; drop unread settings.
+
+    MathJax is left to `modules/math.js`, which starts it after the live figures.
+    """
     scripts = [s for s in context.get("script_files", []) if UNUSED not in (body(s) or "")]
+    context["has_mathjax"] = any(name(script) == app.config.mathjax_path for script in scripts)
+    scripts = [s for s in scripts if name(s) != app.config.mathjax_path]
     for script in scripts:
-        if getattr(script, "filename", None):
+        if name(script):
             script.attributes.pop("async", None)
             script.attributes["defer"] = "defer"
-    context["script_files"] = sorted(scripts, key=turn)
+    context["script_files"] = scripts
 
 
 def body(script):
@@ -44,12 +49,9 @@ def body(script):
     return getattr(script, "attributes", {}).get("body")
 
 
-def turn(script):
-    """Return when a script runs: this book's own first, then the theme's, MathJax last."""
-    name = str(getattr(script, "filename", "") or "")
-    if name in SCRIPTS.values():
-        return list(SCRIPTS.values()).index(name)
-    return len(SCRIPTS) + ("mathjax" in name)
+def name(script):
+    """Return the file of a script, as the extension that asked for it named it."""
+    return str(getattr(script, "filename", "") or "").removeprefix("_static/")
 
 
 def setup(app):

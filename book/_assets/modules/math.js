@@ -1,15 +1,25 @@
-// Typesetting a page takes long, and meanwhile nothing moves: the live figures come first.
+// Mathematics after the live figures: MathJax keeps the browser busy for long when it starts and
+// when it typesets, and a figure is what a reader reaches for. Its file is preloaded meanwhile.
 
 const PATIENCE = 1000; // ms
 
-// MathJax, which loads after this script, calls `pageReady` when it could begin.
 export function typesetAfterFigures(then) {
-  if (!globalThis.MathJax) return;
-  const pageReady = async () => {
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-    await Promise.race([globalThis.figuresDrawn, late]);
-    await MathJax.startup.defaultPageReady();
-    then();
-  };
+  const file = document.querySelector("link[data-mathjax]");
+  if (file) start(file.href, then);
+}
+
+async function start(address, then) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await Promise.race([globalThis.figuresDrawn?.then(nextFrame), late]);
+  const pageReady = () => MathJax.startup.defaultPageReady().then(then);
   MathJax.startup = { ...MathJax.startup, pageReady };
+  const script = document.createElement("script");
+  script.id = "MathJax-script"; // by which MathJax finds its own address
+  script.src = address;
+  document.head.append(script);
+}
+
+// What was drawn is on the screen, and what a reader did meanwhile has been dealt with.
+function nextFrame() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
