@@ -160,7 +160,7 @@ def test_play(show, version):
                 model["state"]["_repeat"] = model["state"].pop("repeat")
         return state
 
-    page = show(linked(w.Play(value=5, min=0, max=5, step=2, interval=20))[0], change=old)
+    page = show(linked(w.Play(value=5, min=0, max=5, step=2, interval=300))[0], change=old)
     page.get_by_role("button", name="Play").click()
     page.get_by_role("button", name="Pause").wait_for()
     page.get_by_role("button", name="Play").wait_for()
