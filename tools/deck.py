@@ -6,6 +6,7 @@ and the tests count.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -31,6 +32,10 @@ KINDS = {
     "text/plain": "text",
 }
 PICTURES = {"widget", "svg", "png", "jpeg"}
+# What is for the deck alone is folded, since Jupyter and Colab show every cell.
+FOLD = re.compile(
+    r"<details><summary>For the (?:lecturer|slides)</summary>\n\n(.*)\n\n</details>", re.DOTALL
+)
 
 
 class Block(NamedTuple):
@@ -71,7 +76,7 @@ def columns(nb) -> list[list[Slide]]:
     for cell in nb.cells:
         kind = slide_type(cell)
         if kind == "notes" and deck:
-            deck[-1][-1].notes.append(cell.source)
+            deck[-1][-1].notes.append(unfolded(cell.source))
         if kind in {"notes", "skip"}:
             continue
         if kind == "slide" or not deck:
@@ -105,9 +110,15 @@ def slide_type(cell) -> str:
     return kind
 
 
+def unfolded(source: str) -> str:
+    """A Markdown cell's text without the fold that hides it from readers of the notebook."""
+    fold = FOLD.fullmatch(source.strip())
+    return fold[1] if fold else source.strip()
+
+
 def blocks(cell) -> list[Block]:
     if cell.cell_type == "markdown":
-        source = cell.source.strip()
+        source = unfolded(cell.source)
         # Of the chapter's head: its title and its promise. The rest is for readers.
         source = "\n\n".join(source.split("\n\n")[:2]) if source.startswith("# ") else source
         return [Block("markdown", source)] if source else []

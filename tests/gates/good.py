@@ -43,6 +43,7 @@ SOLVED = {
     "cellView": "form",
     "jupyter": {"source_hidden": True},
 }
+NOTES = "<details><summary>For the lecturer</summary>\n\nAsk the class.\n\n</details>"
 PAPER = (
     "- Qian, N. (1999). On the momentum term in gradient descent learning algorithms. "
     "Neural Networks. [doi](https://doi.org/10.1016/S0893-6080(98)00116-6)"
@@ -127,7 +128,7 @@ def cells():
     for number, section in enumerate(ARC):
         yield prose(f"section-{number}", f"## {section}" + EXTRA.get(section, ""))
         if number % 2 == 0:
-            yield prose(f"notes-{number}", "Ask the class.", "notes", tags=["remove-cell"])
+            yield prose(f"notes-{number}", NOTES, "notes", tags=["remove-cell"])
         if number < 10:
             yield prose(f"prose-{number}", FILLER, "skip")
         yield from BELOW.get(section, [])

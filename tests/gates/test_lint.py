@@ -186,6 +186,7 @@ SPOILT = [
     ("deck_length", put("section-5", ["metadata", "slideshow", "slide_type"], "-"), "11 slides"),
     ("notes", drop(*(f"notes-{n}" for n in (0, 2, 4, 6))), "2 notes for 12 slides"),
     ("notes", put("notes-0", ["metadata", "tags"], []), "the page would show"),
+    ("notes", put("notes-0", ["source"], "Ask the class."), "Jupyter and Colab would show"),
     ("deck_only", put("prose-1", ["metadata", "tags"], ["slides-only"]), "tagged slides-only"),
 ]
 LONG = ("set-up", "judges", "random", "two", "four", "step", "live", "equal")

@@ -110,3 +110,13 @@ def test_links_lead_to_pages():
 def test_a_deck_without_a_title_says_so():
     with pytest.raises(SystemExit, match="heading"):
         slides.title(new_notebook(cells=[cell("no heading", "slide")]))
+
+
+def test_what_is_folded_in_the_notebook_is_open_in_the_deck():
+    folded = "<details><summary>For the {}</summary>\n\n{}\n\n</details>"
+    cells = [
+        cell(folded.format("slides", "### Short"), "slide", ["slides-only"]),
+        cell(folded.format("lecturer", "say this"), "notes", ["remove-cell"]),
+    ]
+    assert shown(*cells) == [[["### Short"]]]
+    assert deck.columns(new_notebook(cells=cells))[0][0].notes == ["say this"]

@@ -1,6 +1,12 @@
 """The deck is the chapter: every cell says what it is in it."""
 
+from tools.deck import FOLD
 from tools.lint.notebook import chapter_rule
+
+
+def folded(whom):
+    return f"fold them: <details><summary>For the {whom}</summary>, a blank line, the text"
+
 
 TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
 
@@ -33,11 +39,15 @@ def notes(notebook):
     for cell in found:
         if cell.is_code or "remove-cell" not in cell.tags:
             yield cell, "notes that the page would show", "a Markdown cell tagged remove-cell"
+        elif "For the lecturer" not in (FOLD.fullmatch(cell.source.strip()) or [""])[0]:
+            yield cell, "notes that Jupyter and Colab would show", folded("lecturer")
 
 
 @chapter_rule
 def deck_only(notebook):
     """What is only for the deck is in it."""
-    for cell in notebook.cells:
-        if "slides-only" in cell.tags and cell.slide in ("skip", "notes"):
+    for cell in (cell for cell in notebook.cells if "slides-only" in cell.tags):
+        if cell.slide in ("skip", "notes"):
             yield cell, f"tagged slides-only, with slide_type {cell.slide}", "let it be in the deck"
+        if not cell.is_code and not FOLD.fullmatch(cell.source.strip()):
+            yield cell, "a slide's text that Jupyter and Colab would show", folded("slides")
