@@ -28,11 +28,13 @@ def main():
     """Build everything; return the process's exit status."""
     BUILD.mkdir(exist_ok=True)
     with one_at_a_time():
+        if os.environ.get("CI") == "true" or os.environ.get("FRESH") == "1":
+            forget_everything()
         outputs = BUILD / "outputs" / digest("optlib", "requirements.txt")
-        with fresh_or_kept(outputs) as cache:
-            if not (execute_all(ROOT, cache) and render(cache, outputs.name)):
-                print("The build failed; the last good site was left in place.", file=sys.stderr)
-                return 1
+        forget_others(outputs)
+        if not (execute_all(ROOT, outputs) and render(outputs)):
+            print("The build failed; the last good site was left in place.", file=sys.stderr)
+            return 1
     print(f"The book is at {(SITE / 'index.html').as_uri()}\n`make serve` shows it.")
     return 0
 
@@ -57,13 +59,10 @@ def one_at_a_time():
         yield
 
 
-@contextmanager
-def fresh_or_kept(folder):
-    """Yield the folder of executed notebooks: an empty one where the build must be fresh."""
-    forget_others(folder)
-    if os.environ.get("CI") == "true" or os.environ.get("FRESH") == "1":
-        shutil.rmtree(folder, ignore_errors=True)
-    yield folder
+def forget_everything():
+    """Delete what earlier builds made, but not the site itself."""
+    for name in ("outputs", "stage"):
+        shutil.rmtree(BUILD / name, ignore_errors=True)
 
 
 def forget_others(folder):
@@ -74,12 +73,12 @@ def forget_others(folder):
             shutil.rmtree(other)
 
 
-def render(cache, key):
+def render(outputs):
     """Turn executed notebooks into pages and decks; swap them in. Return whether it went well."""
     from jupyter_book.sphinx import build_sphinx
 
     look = digest("_config.yml", "_toc.yml", "book/_ext", "book/_assets", "book/_templates")
-    stage = BUILD / "stage" / f"{key}-{look}"
+    stage = BUILD / "stage" / f"{outputs.name}-{look}"
     forget_others(stage)
     status = build_sphinx(
         ROOT,
@@ -93,7 +92,7 @@ def render(cache, key):
         confoverrides={
             "external_toc_path": (ROOT / "_toc.yml").as_posix(),
             "latex_individualpages": False,
-            "nb_execution_cache_path": str(cache),
+            "nb_execution_cache_path": str(outputs),
             "nitpicky": True,
         },
     )

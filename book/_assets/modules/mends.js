@@ -2,7 +2,7 @@
 
 // A name in aria-label must hold the text that is seen: where there is text, the text is the name.
 function nameByText() {
-  for (const button of document.querySelectorAll("button[aria-label], a[aria-label]")) {
+  for (const button of document.querySelectorAll(":is(button, a, summary)[aria-label]")) {
     if (button.textContent.trim()) button.removeAttribute("aria-label");
   }
 }
