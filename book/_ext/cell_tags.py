@@ -1,6 +1,7 @@
 """What the page makes of the tags that this book's cells carry.
 
-
+`slides-only`: the deck's alone, and left out here. `solution`: folded, its output too, under a
+label that says so. `first-cell`: the set-up, which a reader of the page does not need.
 
 The metadata of code cells stay as they are: outputs are found again by them.
 """
