@@ -33,7 +33,6 @@ GATES = {
     ],
     "unit": [
         ["pytest", "tests", *PARALLEL, *(f"--ignore=tests/{room}" for room in ROOMS)],
-        ["pytest", "--doctest-modules", "optlib"],
     ],
     "notebooks": [["pytest", *NBVAL, "book", *PARALLEL]],
     "notebooks-again": [["pytest", "tests/book", *PARALLEL]],
