@@ -1,6 +1,6 @@
 """What every test with a browser shares: Chromium cut off from the network, and a local server.
 
-    with browser.served(folder) as address, browser.launched() as chromium: ...
+with browser.served(folder) as address, browser.launched() as chromium: ...
 """
 
 import os

@@ -56,6 +56,8 @@ def executed(path, folder):
 
 def execute_all(root, folder):
     """Execute every page whose code is not in the cache folder; return whether all went well."""
+    # Kernels run side by side: threads of their own would spend the time waiting for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache = get_cache(folder)
     books = [(path, notebook) for path in pages(root) if (notebook := read(path))]
     todo = [(path, notebook) for path, notebook in books if not cached(cache, notebook)]
