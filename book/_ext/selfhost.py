@@ -38,7 +38,8 @@ def trim(app, pagename, templatename, context, doctree):
     context["has_mathjax"] = any(name(script) == app.config.mathjax_path for script in scripts)
     scripts = [s for s in scripts if name(s) != app.config.mathjax_path]
     for script in scripts:
-        if name(script):
+        # The search page's own scripts do not wait, and need the others before them.
+        if name(script) and pagename != "search":
             script.attributes.pop("async", None)
             script.attributes["defer"] = "defer"
     context["script_files"] = scripts
