@@ -37,12 +37,18 @@ def trim(app, pagename, templatename, context, doctree):
     scripts = [s for s in context.get("script_files", []) if UNUSED not in (body(s) or "")]
     context["has_mathjax"] = any(name(script) == app.config.mathjax_path for script in scripts)
     scripts = [s for s in scripts if name(s) != app.config.mathjax_path]
-    for script in scripts:
-        # The search page's own scripts do not wait, and need the others before them.
-        if name(script) and pagename != "search":
-            script.attributes.pop("async", None)
-            script.attributes["defer"] = "defer"
-    context["script_files"] = scripts
+    # The search page's own scripts do not wait, and need the others before them.
+    context["script_files"] = scripts if pagename == "search" else [*map(deferred, scripts)]
+
+
+def deferred(script):
+    """Return a script that waits. Pages share the objects, so it is another one."""
+    if not name(script):
+        return script
+    attributes = {k: v for k, v in script.attributes.items() if k != "async"}
+    return type(script)(
+        script.filename, priority=script.priority, **{**attributes, "defer": "defer"}
+    )
 
 
 def body(script):
