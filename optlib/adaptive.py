@@ -107,7 +107,7 @@ class Adagrad(Optimizer):
         t = state.t + 1
         lr, eps = self.at(t)
         g = grad(theta)
-        G = state.G + g**2
+        G = state.G + g * g
         return theta - lr / sqrt(G + eps) * g, AdagradState(t, G)
 
 
@@ -151,9 +151,9 @@ class Adadelta(Optimizer):
         t = state.t + 1
         gamma, eps = self.at(t)
         g = grad(theta)
-        Eg2 = gamma * state.Eg2 + (1 - gamma) * g**2
+        Eg2 = gamma * state.Eg2 + (1 - gamma) * g * g
         delta = -sqrt(state.Edelta2 + eps) / sqrt(Eg2 + eps) * g
-        Edelta2 = gamma * state.Edelta2 + (1 - gamma) * delta**2
+        Edelta2 = gamma * state.Edelta2 + (1 - gamma) * delta * delta
         return theta + delta, AdadeltaState(t, Eg2, Edelta2)
 
 
@@ -195,7 +195,7 @@ class RMSprop(Optimizer):
         t = state.t + 1
         lr, gamma, eps = self.at(t)
         g = grad(theta)
-        Eg2 = gamma * state.Eg2 + (1 - gamma) * g**2
+        Eg2 = gamma * state.Eg2 + (1 - gamma) * g * g
         return theta - lr / sqrt(Eg2 + eps) * g, RMSpropState(t, Eg2)
 
 
@@ -245,10 +245,10 @@ class Adam(Optimizer):
         lr, beta1, beta2, eps = self.at(t)
         g = grad(theta)
         m = beta1 * state.m + (1 - beta1) * g
-        v = beta2 * state.v + (1 - beta2) * g**2
-        m_hat = m / (1 - beta1**t)
+        v = beta2 * state.v + (1 - beta2) * g * g
         v_hat = v / (1 - beta2**t)
-        return theta - lr * m_hat / (sqrt(v_hat) + eps), AdamState(t, m, v)
+        # η m̂_t as (η / (1 - β₁^t)) m_t: one array operation less, which counts at small d.
+        return theta - lr / (1 - beta1**t) * m / (sqrt(v_hat) + eps), AdamState(t, m, v)
 
 
 class AdaMaxState(NamedTuple):
@@ -343,7 +343,7 @@ class Nadam(Optimizer):
         lr, beta1, beta2, eps = self.at(t)
         g = grad(theta)
         m = beta1 * state.m + (1 - beta1) * g
-        v = beta2 * state.v + (1 - beta2) * g**2
+        v = beta2 * state.v + (1 - beta2) * g * g
         m_hat = m / (1 - beta1**t)
         v_hat = v / (1 - beta2**t)
         ahead = beta1 * m_hat + (1 - beta1) * g / (1 - beta1**t)
@@ -394,6 +394,6 @@ class AMSGrad(Optimizer):
         lr, beta1, beta2, eps = self.at(t)
         g = grad(theta)
         m = beta1 * state.m + (1 - beta1) * g
-        v = beta2 * state.v + (1 - beta2) * g**2
+        v = beta2 * state.v + (1 - beta2) * g * g
         v_hat = maximum(state.v_hat, v)
         return theta - lr * m / (sqrt(v_hat) + eps), AMSGradState(t, m, v, v_hat)
