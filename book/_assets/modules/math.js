@@ -1,7 +1,7 @@
 // Mathematics after the live figures: MathJax keeps the browser busy for long when it starts and
 // when it typesets, and a figure is what a reader reaches for. Its file is preloaded meanwhile.
 
-const PATIENCE = 1000; // ms
+const PATIENCE = 3000; // ms, in case a figure never ends its start
 
 export function typesetAfterFigures(then) {
   const file = document.querySelector("link[data-mathjax]");
