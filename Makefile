@@ -32,7 +32,7 @@ outputs: setup  ## run every notebook and store its text outputs
 address: setup  ## bring every use of the repository's address in line with _config.yml
 	@$(RUN) tools.address
 
-lock: setup  ## pin what pyproject.toml asks for; "+cpu" is this machine's build, not the version
+lock: setup  ## pin what pyproject.toml asks for; "+cpu" is a build of torch, not its version
 	@.venv/bin/pip install --quiet pip-tools==7.6.2
 	@$(RUN) piptools compile --quiet --all-extras --strip-extras --allow-unsafe --no-annotate \
 	  --no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

@@ -1,4 +1,5 @@
-"""The rules of `torch.optim` that differ from the survey's, each with torch's own defaults.
+"""The rules of `torch.optim` that differ from the survey's, with torch's own defaults
+(but for `momentum`, which is 0 in torch's SGD).
 
 Where torch has a flag, here stands a class; parameters keep torch's names, with the pairs
 `betas`, `etas` and `step_sizes` taken apart. Checked against torch 2.13.
@@ -276,7 +277,7 @@ class TorchCentredRMSprop(Optimizer):
 
     lr: η.  alpha: α.  eps: ε.  momentum: μ.
 
-    Source: Graves (2013), section 4.1, https://arxiv.org/abs/1308.0850, with ε inside the root.
+    Source: Graves (2013), section 4.2, https://arxiv.org/abs/1308.0850, with ε inside the root.
     """
 
     lr: Hyper = hyper(0.01, "(0, inf)")

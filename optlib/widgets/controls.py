@@ -32,7 +32,7 @@ RANGES = {
     "step_min": Range("Δ min", 1e-8, 1.0, 0.25, log=True),
     "step_max": Range("Δ max", 1e-3, 100.0, 0.25, log=True),
     "condition": Range("κ, condition", 1.0, 100.0, 0.05, log=True),
-    "angle": Range("φ, angle", -1.5, 1.5, 0.05),
+    "angle": Range("φ, angle in radians", -1.5, 1.5, 0.05),
     "noise": Range("σ, gradient noise", 0.0, 5.0, 0.05),
 }
 

@@ -11,8 +11,8 @@ const SPACE = '<mspace width="0.17em"></mspace>';
 const UNITS = { "J/θ": "[J] / [θ]", "J²/θ²": "[J]² / [θ]²", "θ": "[θ]", "θ²": "[θ]²", 1: "1" };
 const VERDICTS = {
   "θ": "The update has the unit of θ, as a step along the θ axis must.",
-  "J/θ": "The update has the unit [J] / [θ], not [θ]: η has to carry [θ]² / [J], so a good η changes whenever the loss or a parameter is rescaled.",
-  1: "The update has no unit: η itself is the length of a step along the θ axis, whatever the scale of the loss.",
+  "J/θ": "With η as a pure number the update has the unit [J] / [θ], not [θ]: η has to carry [θ]² / [J], so a good η changes whenever the loss or a parameter is rescaled.",
+  1: "With η as a pure number the update has no unit: η itself is the length of a step along the θ axis, whatever the scale of the loss.",
 };
 
 // The numbers of update t: what every name in an equation stands for, for both coordinates.

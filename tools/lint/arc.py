@@ -50,7 +50,7 @@ def heading_steps(notebook):
 
 @chapter_rule
 def sections(notebook):
-    """The sections of chapters.md, in order; metadata book.arc may bend the middle."""
+    """The sections of ARC, in order; metadata book.arc may bend the middle."""
     arc = notebook.metadata.get("book", {}).get("arc", ARC)
     for name in KEPT:
         if name not in arc:
