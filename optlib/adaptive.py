@@ -246,9 +246,9 @@ class Adam(Optimizer):
         g = grad(theta)
         m = beta1 * state.m + (1 - beta1) * g
         v = beta2 * state.v + (1 - beta2) * g * g
+        rate = lr / (1 - beta1**t)  # rate · m is lr · m_hat
         v_hat = v / (1 - beta2**t)
-        # η m̂_t as (η / (1 - β₁^t)) m_t: one array operation less, which counts at small d.
-        return theta - lr / (1 - beta1**t) * m / (sqrt(v_hat) + eps), AdamState(t, m, v)
+        return theta - rate * m / (sqrt(v_hat) + eps), AdamState(t, m, v)
 
 
 class AdaMaxState(NamedTuple):
