@@ -158,7 +158,7 @@ class Nobodys:
 
 
 BAD = {
-    "surface must be one of": {"surface": "bale"},
+    "surface must be one of": {"surface": "beales"},
     "a rule must be one of": {"rules": ["Adamm"]},
     "such an optimizer; got <.*Nobodys": {"rules": [Nobodys()]},
     "rules must be a list": {"rules": "Adam"},
