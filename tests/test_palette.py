@@ -2,13 +2,13 @@
 
 from itertools import combinations
 
+import colorspacious
 import numpy as np
 import pytest
 
+import optlib
 from optlib import palette
 from optlib.palette import COLORS, DARK, DASHES, LIGHT, STYLES
-
-colorspacious = pytest.importorskip("colorspacious")
 
 VISIONS = {"normal": "sRGB1"} | {
     kind: {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
@@ -53,7 +53,6 @@ def test_any_two_colours_differ_under_every_kind_of_vision(vision):
 
 
 def test_every_rule_has_a_style_and_no_two_rules_share_colour_and_dash_or_a_marker():
-    optlib = pytest.importorskip("optlib")
     assert list(STYLES) == list(optlib.OPTIMIZERS)
     pairs = [(s["color"], s["dash"]) for s in STYLES.values()]
     assert len(set(pairs)) == len(pairs)

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 
+import matplotlib
 import numpy as np
 import pytest
 
@@ -65,7 +66,6 @@ def test_the_stored_image_keeps_the_palette_and_the_white_page():
 
 
 def test_an_open_figure_of_pyplot_is_closed():
-    matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
     from matplotlib import pyplot
 
@@ -177,7 +177,6 @@ def test_a_tuning_curve_fills_its_half_of_the_figure(worst):
 
 
 def test_the_style_does_not_leak():
-    matplotlib = pytest.importorskip("matplotlib")
     before = dict(matplotlib.rcParams)
     plots.show(drawn_figure(), ALT)
     assert dict(matplotlib.rcParams) == before
