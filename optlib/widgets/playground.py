@@ -34,7 +34,7 @@ class Playground(base.FreeTraits):
     """
 
     _esm = module("playground")
-    _css = text("figure.css") + text("playground.css")
+    _css = text("figure.css") + text("views.css")
 
     name = traitlets.Unicode().tag(sync=True)
     surfaces = traitlets.List(traitlets.Unicode()).tag(sync=True)

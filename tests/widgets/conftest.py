@@ -50,7 +50,7 @@ def show(chromium, tmp_path):
         watch = browser.Watch(page, address)
         opened.append((page, watch))
         page.goto(f"{address}/index.html{fragment}")
-        page.wait_for_selector(".optlib-playground tbody tr, .optlib-stepper tbody tr")
+        page.wait_for_selector(".optlib-live tbody tr, .optlib-stepper tbody tr")
         return page
 
     with browser.served(tmp_path) as address:
