@@ -6,10 +6,11 @@ playground("ravine", ["GradientDescent", "Momentum"])
 
 try:
     from .playground import playground
+    from .sampling import sampling
     from .stepper import stepper
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["playground", "stepper"]
+__all__ = ["playground", "sampling", "stepper"]

@@ -15,6 +15,7 @@ from optlib.surfaces import SURFACES, Surface
 HYPER = list(
     dict.fromkeys(name for rule in OPTIMIZERS.values() for name in rule.__dataclass_fields__)
 )
+_names = Counter()
 TITLES = {"GradientDescent": "Gradient descent", "NAG": "Nesterov (NAG)"}
 
 
@@ -131,3 +132,10 @@ def read_point(name, point) -> list[float]:
     if len(values) != 2 or not np.isfinite(values).all():
         raise ValueError(f"{name} must be two finite numbers (x, y); got {point!r}")
     return values
+
+
+def fresh_name(first: str) -> str:
+    """A name for links that no other figure of this kernel has."""
+    first = first.lower().replace("_", "-")
+    _names[first] += 1
+    return first if _names[first] == 1 else f"{first}-{_names[first]}"

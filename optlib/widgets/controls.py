@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import fields
+from html import escape
 from typing import NamedTuple
 
 import ipywidgets
@@ -107,6 +108,20 @@ def rule_sliders(i, rule, controls, ranges) -> dict:
     }
 
 
+def player(steps, frame, first=0):
+    """Play button and scrub bar: the whole run takes four seconds, but no step under 25 ms."""
+    interval = min(200, max(25, 4000 // steps))
+    play = ipywidgets.Play(value=frame, min=first, max=steps, step=1, interval=interval)
+    return play, ipywidgets.IntSlider(value=frame, min=first, max=steps, description="Step")
+
+
+def told(owner, task) -> list:
+    """What the reader should try, above the figure."""
+    if not isinstance(task, str):
+        raise TypeError(f"{owner}: task must be a sentence for the reader; got {task!r}")
+    return [ipywidgets.HTML(f'<p class="optlib-task">{escape(task)}</p>')] if task else []
+
+
 def folded(groups: dict):
     """Groups of controls that fold away, by their titles."""
     accordion = ipywidgets.Accordion([ipywidgets.VBox(group) for group in groups.values()])
@@ -127,11 +142,11 @@ def read_controls(owner, controls, known):
     return controls
 
 
-def read_ranges(owner, ranges) -> dict:
+def read_ranges(owner, ranges, known=RANGES) -> dict:
     """A dict from names of controls to (low, high)."""
     for name, pair in (ranges or {}).items():
-        if name not in RANGES:
-            raise ValueError(f"{owner}: ranges may have {', '.join(RANGES)}; got {name!r}")
+        if name not in known:
+            raise ValueError(f"{owner}: ranges may have {', '.join(known)}; got {name!r}")
         low, high = pair if isinstance(pair, tuple | list) and len(pair) == 2 else (1, 0)
         if not low < high:
             raise ValueError(f"{owner}: ranges[{name!r}] must be (low, high); got {pair!r}")

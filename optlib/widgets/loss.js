@@ -36,14 +36,18 @@ export function drawLoss(context, { width, height, runs, frame, steps, theme, sc
   const right = width - MARGIN.right, bottom = height - MARGIN.bottom;
   const X = (k) => MARGIN.left + ((right - MARGIN.left) * k) / Math.max(steps, 1);
   const Y = (s) => bottom - ((bottom - MARGIN.top) * (s - scale.low)) / (scale.high - scale.low);
-  const height_of = (f) => Y(Math.min(Math.max(scale.of(f), scale.low), scale.high));
+  const within = (f) => Y(Math.min(Math.max(scale.of(f), scale.low), scale.high));
   context.clearRect(0, 0, width, height);
   axes(context, { X, Y, right, bottom, steps, theme, scale });
 
+  context.save();
+  context.beginPath();
+  context.rect(MARGIN.left, MARGIN.top - 1, width, bottom - MARGIN.top + 2);
+  context.clip(); // a curve may leave the axes, where its marker then waits
   context.lineJoin = "round";
   const curve = (f, from, to) => {
     context.beginPath();
-    for (let k = from; k <= to; k++) context.lineTo(X(k), height_of(f[k]));
+    for (let k = from; k <= to; k++) context.lineTo(X(k), Y(scale.of(f[k])));
   };
   for (const { f, style } of runs) {
     context.strokeStyle = style.color;
@@ -56,10 +60,11 @@ export function drawLoss(context, { width, height, runs, frame, steps, theme, sc
     curve(f, 0, frame);
     context.stroke();
   }
+  context.restore();
   context.setLineDash([]);
   for (const { f, style } of runs) {
     context.beginPath();
-    mark(context, style.marker, X(frame), height_of(f[frame]), 5);
+    mark(context, style.marker, X(frame), within(f[frame]), 5);
     context.lineWidth = 3;
     context.strokeStyle = theme.page;
     context.stroke();

@@ -6,22 +6,13 @@ const WIDTH = 2.25;
 const FAR = 1e5; // a canvas takes no coordinates beyond this without losing lines
 
 export function drawMap(context, { width, height, surface, runs, frame, start, theme }) {
-  const [[left, right], [bottom, top]] = surface.domain;
-  const clamp = (v) => Math.min(Math.max(v, -FAR), FAR);
-  const X = (x) => clamp(((x - left) / (right - left)) * width);
-  const Y = (y) => clamp(((top - y) / (top - bottom)) * height);
+  const { X, Y, inside } = placing(surface.domain, width, height);
   context.clearRect(0, 0, width, height);
   ticks(context, { width, height, theme, domain: surface.domain, X, Y });
 
   context.lineJoin = "round";
   for (const { x, y, style } of runs) {
-    // A step between two points off the map is left out: it would only hatch the map.
-    const inside = (k) => x[k] >= left && x[k] <= right && y[k] >= bottom && y[k] <= top;
-    context.beginPath();
-    context.moveTo(X(x[0]), Y(y[0]));
-    for (let k = 1; k <= frame; k++) {
-      context[inside(k) || inside(k - 1) ? "lineTo" : "moveTo"](X(x[k]), Y(y[k]));
-    }
+    trail(context, { x, y, from: 0, to: frame, X, Y, inside });
     // A casing in the page's colour keeps every line legible over the shading and other lines.
     stroke(context, theme.page, 4.5, []);
     stroke(context, style.color, WIDTH, style.dash.map((part) => part * WIDTH));
@@ -32,27 +23,52 @@ export function drawMap(context, { width, height, surface, runs, frame, start, t
     mark(context, style.marker, X(x[frame]), Y(y[frame]), 6.5);
     filled(context, style.color, theme.page);
   }
+  ring(context, X(start[0]), Y(start[1]), theme);
+}
+
+// Where the points of a domain stand on a canvas.
+export function placing([[left, right], [bottom, top]], width, height) {
+  const clamp = (v) => Math.min(Math.max(v, -FAR), FAR);
+  return {
+    X: (x) => clamp(((x - left) / (right - left)) * width),
+    Y: (y) => clamp(((top - y) / (top - bottom)) * height),
+    inside: (x, y) => x >= left && x <= right && y >= bottom && y <= top,
+  };
+}
+
+// A path's line. A step between two points off the map is left out: it would only hatch the map.
+export function trail(context, { x, y, from, to, X, Y, inside }) {
   context.beginPath();
-  context.arc(X(start[0]), Y(start[1]), 7, 0, 2 * Math.PI);
+  context.moveTo(X(x[from]), Y(y[from]));
+  for (let k = from + 1; k <= to; k++) {
+    const seen = inside(x[k], y[k]) || inside(x[k - 1], y[k - 1]);
+    context[seen ? "lineTo" : "moveTo"](X(x[k]), Y(y[k]));
+  }
+}
+
+// Where a reader may drag.
+export function ring(context, x, y, theme) {
+  context.beginPath();
+  context.arc(x, y, 7, 0, 2 * Math.PI);
   stroke(context, theme.page, 5, []);
   stroke(context, theme.text, 2.25, []);
 }
 
-function stroke(context, color, width, dash) {
+export function stroke(context, color, width, dash) {
   context.strokeStyle = color;
   context.lineWidth = width;
   context.setLineDash(dash);
   context.stroke();
 }
 
-function filled(context, color, casing) {
+export function filled(context, color, casing) {
   stroke(context, casing, 3, []);
   context.fillStyle = color;
   context.fill();
 }
 
 // A minimum: a small cross.
-function cross(context, x, y, theme) {
+export function cross(context, x, y, theme) {
   context.beginPath();
   for (const [dx, dy] of [[5, 5], [5, -5]]) {
     context.moveTo(x - dx, y - dy);
@@ -62,7 +78,7 @@ function cross(context, x, y, theme) {
   stroke(context, theme.text, 2, []);
 }
 
-function ticks(context, { width, height, theme, domain: [xs, ys], X, Y }) {
+export function ticks(context, { width, height, theme, domain: [xs, ys], X, Y }) {
   context.fillStyle = theme.muted;
   context.font = `${theme.tick}px ${theme.font}`;
   context.textAlign = "center";

@@ -1,10 +1,7 @@
 """The playground: optimizers on a surface, live in a notebook and on the page without a kernel."""
 
-from collections import Counter
-from html import escape
-
 import traitlets
-from ipywidgets import HTML, BoundedIntText, Checkbox, Dropdown, IntSlider, Play
+from ipywidgets import BoundedIntText, Checkbox, Dropdown
 
 from optlib._valid import number, whole
 
@@ -15,15 +12,15 @@ from .controls import (
     folded,
     limits,
     link,
+    player,
     read_controls,
     read_ranges,
     row,
     rule_sliders,
     slider,
+    told,
 )
 from .esm import module, text
-
-_names = Counter()
 
 
 class Playground(base.FreeTraits):
@@ -56,6 +53,7 @@ def playground(
     start=None,
     steps=100,
     frame=None,
+    shown=None,
     controls=USUAL,
     ranges=None,
     noise=0.0,
@@ -70,6 +68,7 @@ def playground(
     rules: names of optimizers or optimizers such as `Momentum(lr=0.02)`; a dict gives them labels.
     start: where they start; the surface's own start if None.
     steps, frame: how many updates, and how many of them are shown at first (None: all).
+    shown: the rules ticked at first, by label or by place from 0; all of them if None.
     controls: what gets a control: names of hyper-parameters, and "condition", "angle", "noise".
         The choice of surface and, with several rules, a checkbox each are always there.
     ranges: from a control's name to the (low, high) of its slider.
@@ -95,13 +94,16 @@ def playground(
     parameters = {s.name: base.parameters_of(s) for s in surfaces}
     scene = _scene_controls(surfaces, parameters, controls, ranges, noise, seed)
     own = [rule_sliders(i, rule, controls, ranges) for i, rule in enumerate(rules)]
-    ticks = {f"on_{i}": _tick(label) for i, label in enumerate(labels)} if len(rules) > 1 else {}
+    shown = _read_shown(labels, shown)
+    ticks = {f"on_{i}": _tick(label, i in shown) for i, label in enumerate(labels)}
+    if len(rules) == 1:
+        ticks = {}
     linked = {**scene, **ticks, **{trait: c for group in own for trait, c in group.items()}}
-    play, scrub = _player(steps, frame)
+    play, scrub = player(steps, frame)
     above, below = _arranged(scene, ticks, own, labels)
 
     figure = Playground(
-        name=name or _name(surfaces, rules),
+        name=name or base.fresh_name(f"{surfaces[0].name}-{type(rules[0]).__name__}"),
         surfaces=[s.name for s in surfaces],
         parameters=parameters,
         runs=base.runs_of(labels, rules),
@@ -117,7 +119,7 @@ def playground(
     link({"value": play}, scrub)
     return base.LiveFigure(
         figure,
-        [*_told(task), *above, figure, row(play, scrub), *below],
+        [*told("playground", task), *above, figure, row(play, scrub), *below],
         _summary(surfaces, rules),
     )
 
@@ -139,21 +141,21 @@ def _scene_controls(surfaces, parameters, controls, ranges, noise, seed):
     return scene
 
 
-def _tick(label):
-    return Checkbox(value=True, description=label, indent=False)
+def _tick(label, is_on):
+    return Checkbox(value=is_on, description=label, indent=False)
 
 
-def _player(steps, frame):
-    """Play button and scrub bar: the whole run takes four seconds, but no step under 25 ms."""
-    interval = min(200, max(25, 4000 // steps))
-    play = Play(value=frame, min=0, max=steps, step=1, interval=interval)
-    return play, IntSlider(value=frame, min=0, max=steps, description="Step")
-
-
-def _told(task):
-    if not isinstance(task, str):
-        raise TypeError(f"playground: task must be a sentence for the reader; got {task!r}")
-    return [HTML(f'<p class="optlib-task">{escape(task)}</p>')] if task else []
+def _read_shown(labels, shown):
+    """The places of the rules to be shown at first: at least one."""
+    if shown is None:
+        return set(range(len(labels)))
+    if not isinstance(shown, list | tuple) or not shown:
+        raise ValueError(f"playground: shown must be a list of rules' labels; got {shown!r}")
+    known = {*labels, *range(len(labels))}
+    for one in shown:
+        if isinstance(one, bool) or not isinstance(one, str | int) or one not in known:
+            raise ValueError(f"playground: shown may have {', '.join(labels)}; got {one!r}")
+    return {one if isinstance(one, int) else labels.index(one) for one in shown}
 
 
 def _arranged(scene, ticks, own, labels):
@@ -168,13 +170,6 @@ def _arranged(scene, ticks, own, labels):
         return above, [row(*group) for group in rows if group]
     groups = {label: group for label, group in zip(labels, own, strict=True) if group}
     return [*above, row(*ticks)], [folded(groups)] if groups else []
-
-
-def _name(surfaces, rules):
-    """A name for links that no other figure of this kernel has."""
-    first = f"{surfaces[0].name}-{type(rules[0]).__name__}".lower().replace("_", "-")
-    _names[first] += 1
-    return first if _names[first] == 1 else f"{first}-{_names[first]}"
 
 
 def _summary(surfaces, rules):

@@ -18,3 +18,14 @@ export function normals(seed, t) {
   const angle = 2 * Math.PI * draw();
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
+
+// A random order of 0 … n − 1, a function of (seed, epoch): Fisher and Yates's shuffle.
+export function permutation(n, seed, epoch) {
+  const draw = uniform(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(epoch + 1, 0x85ebca6b));
+  const order = Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(draw() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

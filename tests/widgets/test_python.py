@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.embed import dependency_state
 
 import optlib
-from optlib import GradientDescent, Momentum
+from optlib import GradientDescent, Momentum, widgets
 from optlib.surfaces import SURFACES, least_squares, ravine
 from optlib.widgets import base, controls, esm, playground, stepper
 
@@ -75,6 +75,18 @@ def test_a_label_and_a_style_for_each_rule():
     assert [run["label"] for run in twice] == ["Adam", "Adam 2"]
     known = optlib.palette.STYLES["Adam"]
     assert twice[0]["style"] == {**known, "dash": list(known["dash"])}
+
+
+def test_a_playground_may_begin_with_some_of_its_rules():
+    def on(shown):
+        figure = playground(rules=["Adam", "Rprop", "NAG"], shown=shown)
+        return [tick.value for tick in parts(figure, ipywidgets.Checkbox)]
+
+    assert on(None) == [True, True, True]
+    assert on(["Rprop", 2]) == [False, True, True]
+    assert on(("Nesterov (NAG)",)) == [False, False, True]
+    figure = playground(rules=["Adam", "NAG"], shown=["Adam"]).figure
+    assert (figure.on_0, figure.on_1) == (True, False)
 
 
 def test_surfaces_with_parameters():
@@ -177,6 +189,10 @@ BAD = {
     "noise must be a number in \\[0, inf\\); got -1": {"noise": -1},
     "seed must be a whole number, at least 0; got -1": {"seed": -1},
     "task must be a sentence for the reader; got 7": {"task": 7},
+    "shown must be a list of rules' labels; got 'Adam'": {"shown": "Adam"},
+    "shown must be a list of rules' labels; got \\[\\]": {"shown": []},
+    "shown may have Adam, Rprop; got 'NAG'": {"rules": ["Adam", "Rprop"], "shown": ["NAG"]},
+    "shown may have Adam, Rprop; got 2": {"rules": ["Adam", "Rprop"], "shown": [2]},
     "plain number for lr; got": {"rules": [GradientDescent(lr=lambda t: 0.1)]},
     "eps=0.0 has no place on a logarithmic slider": {
         "rules": [optlib.Adam(eps=0.0)],
@@ -226,7 +242,7 @@ def test_local_modules_are_joined_once_and_keep_their_names(tmp_path):
     assert not re.search(r"^import|^export (?!default)", joined, re.MULTILINE)
 
 
-@pytest.mark.parametrize("stem", ["playground", "stepper"])
+@pytest.mark.parametrize("stem", widgets.__all__)
 def test_a_figures_module_asks_for_no_other_file(stem):
     joined = esm.module(stem)
     assert not re.search(r"^\s*import|import\(|https?://(?!www\.w3\.org)", joined, re.MULTILINE)

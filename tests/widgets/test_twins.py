@@ -18,7 +18,7 @@ import pytest
 
 import optlib
 from optlib.surfaces import SURFACES, least_squares, ravine
-from optlib.widgets import base
+from optlib.widgets import base, draws
 
 STEPS = 50
 SETTINGS_PER_PAIR = 5
@@ -220,16 +220,9 @@ def test_whole_runs(ask):
 
 
 def _normals(seed, t):
-    """The twin of random.js: mulberry32 and Box–Muller, in Python's integers."""
-    word = 0xFFFFFFFF
-    a = (((seed + 1) * 0x9E3779B1) ^ (t * 0x85EBCA6B)) & word
-    drawn = []
-    for _ in range(2):
-        a = (a + 0x6D2B79F5) & word
-        z = ((a ^ (a >> 15)) * (a | 1)) & word
-        z = ((z + (((z ^ (z >> 7)) * (z | 61)) & word)) & word) ^ z
-        drawn.append((z ^ (z >> 14)) / 2**32)
-    radius, angle = math.sqrt(-2 * math.log(1 - drawn[0])), 2 * math.pi * drawn[1]
+    """The twin of random.js: Box–Muller."""
+    draw = draws.uniforms(((seed + 1) * 0x9E3779B1) ^ (t * 0x85EBCA6B))
+    radius, angle = math.sqrt(-2 * math.log(1 - next(draw))), 2 * math.pi * next(draw)
     return [radius * math.cos(angle), radius * math.sin(angle)]
 
 

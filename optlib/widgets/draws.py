@@ -1,0 +1,34 @@
+"""The random draws of the live figures: each a function of its seed, the same as in random.js."""
+
+from collections.abc import Iterator
+from itertools import count
+
+WORD = 0xFFFFFFFF
+
+
+def uniforms(state: int) -> Iterator[float]:
+    """Numbers in [0, 1) from 32 bits of state (mulberry32)."""
+    a = state & WORD
+    while True:
+        a = (a + 0x6D2B79F5) & WORD
+        z = ((a ^ (a >> 15)) * (a | 1)) & WORD
+        z = ((z + (((z ^ (z >> 7)) * (z | 61)) & WORD)) & WORD) ^ z
+        yield (z ^ (z >> 14)) / 2**32
+
+
+def permutation(n: int, seed: int, epoch: int) -> list[int]:
+    """A random order of 0 … n - 1 (Fisher and Yates's shuffle)."""
+    draw = uniforms(((seed + 1) * 0x9E3779B1) ^ ((epoch + 1) * 0x85EBCA6B))
+    order = list(range(n))
+    for i in range(n - 1, 0, -1):
+        j = int(next(draw) * (i + 1))
+        order[i], order[j] = order[j], order[i]
+    return order
+
+
+def batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
+    """The mini-batches of `sampling`, for ever: each epoch shuffles anew and visits each sample
+    once; its last batch holds what is left."""
+    for epoch in count():
+        order = permutation(n, seed, epoch)
+        yield from (order[k : k + size] for k in range(0, n, size))
