@@ -5,6 +5,7 @@ playground("ravine", ["GradientDescent", "Momentum"])
 """
 
 try:
+    from .learning_rate import learning_rate
     from .playground import playground
     from .sampling import sampling
     from .stepper import stepper
@@ -13,4 +14,4 @@ except ModuleNotFoundError as missing:
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["playground", "sampling", "stepper"]
+__all__ = ["learning_rate", "playground", "sampling", "stepper"]

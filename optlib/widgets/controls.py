@@ -36,11 +36,15 @@ RANGES = {
     "angle": Range("φ, angle in radians", -1.5, 1.5, 0.05),
     "noise": Range("σ, gradient noise", 0.0, 5.0, 0.05),
 }
+# Of figures that have a control of their own.
+MORE = {
+    "curvature": Range("L, curvature", 0.2, 5.0, 0.05, log=True),
+}
 
 
 def covering(name: str, value: float, ranges: dict) -> Range:
     """The slider's range for `name`: the caller's if given, else the usual one, widened."""
-    usual = RANGES[name]
+    usual = RANGES.get(name) or MORE[name]
     if name not in ranges:
         return usual._replace(low=min(usual.low, value), high=max(usual.high, value))
     low, high = ranges[name]

@@ -91,7 +91,7 @@ export function ticks(context, { width, height, theme, domain: [xs, ys], X, Y })
 }
 
 // Round numbers well inside [low, high], about five of them.
-function round([low, high]) {
+export function round([low, high]) {
   const raw = (high - low) / 5, unit = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((m) => m * unit).find((s) => s >= raw * 0.99);
   const found = [];
