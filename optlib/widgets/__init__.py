@@ -8,10 +8,11 @@ try:
     from .learning_rate import learning_rate
     from .playground import playground
     from .sampling import sampling
+    from .spectrum import spectrum
     from .stepper import stepper
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["learning_rate", "playground", "sampling", "stepper"]
+__all__ = ["learning_rate", "playground", "sampling", "spectrum", "stepper"]

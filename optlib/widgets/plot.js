@@ -7,7 +7,7 @@ const minus = (text) => text.replace("-", "−");
 // Draws the axes of a plot and returns X and Y. `x` and `y` are (low, high); `rows` the values
 // with a horizontal line and a label (round numbers if not given), `columns` those below the axis.
 export function axes(context, { width, height, theme, x, y, rows, columns, margin = {}, label = "" }) {
-  const { left, right, top, bottom } = { left: 3.4 * theme.tick, right: 8, top: 6, bottom: 2 * theme.tick, ...margin };
+  const { left, right, top, bottom } = { left: 3.4 * theme.tick, right: 8, top: label ? 1.6 * theme.tick : 6, bottom: 2 * theme.tick, ...margin };
   const X = (v) => left + ((v - x[0]) / (x[1] - x[0])) * (width - left - right);
   const Y = (v) => height - bottom - ((v - y[0]) / (y[1] - y[0])) * (height - top - bottom);
   context.clearRect(0, 0, width, height);
@@ -33,7 +33,7 @@ export function axes(context, { width, height, theme, x, y, rows, columns, margi
   }
   context.textAlign = "left";
   context.textBaseline = "top";
-  if (label) context.fillText(label, left + 4, top);
+  if (label) context.fillText(label, left, 0);
   return { X, Y, left, right: width - right, top, bottom: height - bottom };
 }
 
