@@ -5,6 +5,7 @@ playground("ravine", ["GradientDescent", "Momentum"])
 """
 
 try:
+    from .inside_adam import inside_adam
     from .learning_rate import learning_rate
     from .playground import playground
     from .sampling import sampling
@@ -15,4 +16,4 @@ except ModuleNotFoundError as missing:
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["learning_rate", "playground", "sampling", "spectrum", "stepper"]
+__all__ = ["inside_adam", "learning_rate", "playground", "sampling", "spectrum", "stepper"]

@@ -26,6 +26,10 @@ function parse(text, limits) {
   if (limits === "point") {
     return numbers.length === 2 && numbers.every(Number.isFinite) ? numbers : undefined;
   }
+  if (limits.numbers) {
+    const [least, most] = limits.within, kept = numbers.every((v) => v >= least && v <= most);
+    return numbers.length === limits.numbers && kept ? numbers : undefined;
+  }
   const [low, high] = limits, [value] = numbers, slack = 1e-9 * (high - low);
   const inside = value >= low - slack && value <= high + slack;
   return numbers.length === 1 && inside ? value : undefined;
