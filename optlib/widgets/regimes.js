@@ -52,8 +52,10 @@ function words(context, X, Y, box, theme) {
   context.fillStyle = theme.text;
   context.textBaseline = "middle";
   context.textAlign = "center";
-  for (const [text, root, gamma] of [["swings", 1, 0.37], ["creeps", 0.27, 0.1], ["jumps", 1.31, 0.035],
-    ["diverges", 1.74, 0.1]]) {
+  // On a slide the text is large, and the plane has room for the short words alone.
+  const long = theme.tick > 14 ? [["swings", 1, 0.37], ["creeps", 0.27, 0.1]]
+    : [["under-damped: swings", 1, 0.37], ["over-damped:", 0.32, 0.12], ["creeps", 0.32, 0.07]];
+  for (const [text, root, gamma] of [...long, ["jumps", 1.31, 0.035], ["diverges", 1.74, 0.1]]) {
     context.fillText(text, X(root ** 2), Y(gamma));
   }
   context.fillStyle = theme.muted;

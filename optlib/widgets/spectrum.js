@@ -10,7 +10,6 @@ import { runRow, runTable } from "./view.js";
 
 const HEADS = ["direction", "ηλ", "roots z", "|z|"];
 const NAMES = ["along, μ", "across, L"];
-const DOES = { "over-damped": ": creeps", "under-damped": ": swings" };
 const TOP = { a: 4, gamma: 0.99 };
 
 function build(model, el) {
@@ -84,7 +83,7 @@ function render({ model, el }) {
     view.step.textContent = `Step ${frame} of ${steps}: x = ${directions.map(({ x }) => show(x[frame], 3)).join(" along, ")} across`;
     view.rows.forEach((row, i) => {
       const { a, roots, rate, regime } = directions[i];
-      row.fate.textContent = regime + (DOES[regime] ?? "");
+      row.fate.textContent = regime;
       row.x.textContent = show(a, 3);
       row.y.textContent = complex(...roots);
       row.f.textContent = show(rate, 3);
