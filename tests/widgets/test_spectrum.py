@@ -231,8 +231,11 @@ def test_a_link_restores_it(show, page):
     assert told(show(spectrum(25, name="mine"), fragment=fragment)) == state
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 320), ("dark", 1280)])
+@pytest.mark.parametrize(("theme", "width"), [("light", 320), ("light", 360), ("dark", 1280)])
 def test_no_accessibility_violation_and_no_overflow(show, theme, width):
     page = show(spectrum(task="Where?"), theme=theme, viewport={"width": width, "height": 800})
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = "(e) => e.getBoundingClientRect().right"
+    root = page.locator(".optlib-spectrum").evaluate(wide)
+    assert page.locator(".optlib-spectrum table").evaluate(wide) <= root + 1
