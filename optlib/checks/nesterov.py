@@ -85,14 +85,14 @@ def exercise_3(answer):
     if np.allclose(found, wanted[:29]):
         return f"γ is {found[9]:.3f} at update 10; the simple (k - 1)/(k + 2) is {8 / 11:.3f}."
     if np.allclose(found, wanted[1:]):
-        raise WrongError("you are one update early: update t needs (λ_(t-1) - 1)/λ_t.")
+        raise WrongError("you are one update early: update t needs (c_(t-1) - 1)/c_t.")
     simple = [max(t - 2, 0) / (t + 1) for t in range(1, 30)]
     if np.allclose(found, simple):
-        raise WrongError("that is the simple choice λ_k = (k + 1)/2: an inequality, no equality.")
+        raise WrongError("that is the simple choice c_k = (k + 1)/2: an inequality, no equality.")
     first = int(np.argmax(~np.isclose(found, wanted[:29]))) + 1
     raise WrongError(
         f"at t = {first} your γ is {found[first - 1]:.4g} and should be {wanted[first - 1]:.4g}; "
-        f"with λ_1 = 1, λ_2 is {(1 + 5**0.5) / 2:.4g}."
+        f"with c_1 = 1, c_2 is {(1 + 5**0.5) / 2:.4g}."
     )
 
 
