@@ -84,7 +84,7 @@ def exercise_3(answer):
         ours, theirs = (path(o, f, start, 40).theta for o in (opt, GradientDescent(lr)))
         if not np.allclose(ours, theirs, rtol=1e-6, atol=1e-9):
             raise WrongError(f"at lr = {lr} it is up to {abs(ours - theirs).max():.2g} away.")
-    return "so a tuned RMSprop, ε included, can never be worse than tuned gradient descent."
+    return "with ε among its settings, RMSprop contains gradient descent."
 
 
 @judge
