@@ -65,7 +65,7 @@ def test_irprop_minus(capsys, answer, message):
         ([-0.1] * 9 + [2.0], "Correct"),
         ([-0.1] * 7 + [1.0] * 3, "Correct"),
         ([0.1] * 9 + [-0.9], "mean should be at least 0.1"),
-        ([-0.1] * 6 + [1.0] * 4, "climbs 2"),
+        ([-0.1] * 6 + [1.0] * 4, "the rule climbs 2 a pass"),
         ([0.1] * 10, "falls 10"),
         ([-0.1] * 5 + [1.0] * 5, "stays"),
         ([1.0] * 9, "yours are 9"),
@@ -85,6 +85,8 @@ def test_uphill(capsys, answer, message):
         ([2, -1] * 5, "three at most"),
         ([1, 1, 1, 1, 1, 1, 1, 1, 1, -1], "2 flips and 8 agreements"),
         ([1] * 7 + [-1] * 3, "2 flips and 8 agreements"),
+        ([1, 0] * 5, "0 flips and 0 agreements"),
+        ([1] * 7 + [-1, 1, -1], "from its start"),
     ],
 )
 def test_frozen(capsys, answer, message):
