@@ -88,7 +88,13 @@ def sampling(
     ranges = read_ranges("sampling", ranges, ("lr",))
 
     makers = {
-        "batch": lambda: IntSlider(value=batch, min=1, max=n, description="B, batch size"),
+        "batch": lambda: IntSlider(
+            value=batch,
+            min=1,
+            max=n,
+            description="B, batch size",
+            style={"description_width": "initial"},
+        ),
         "lr": lambda: slider("lr", lr, {"lr": (min(0.01, lr), max(1.0, lr)), **ranges}),
         "seed": lambda: BoundedIntText(value=seed, min=0, max=9999, description="Seed"),
     }
