@@ -6,8 +6,10 @@ import sys
 # What `pip install 'optlib[extra]'` brings.
 _EXTRAS = {
     "anywidget": "widgets",
+    "cloudpickle": "parallel",
     "ipywidgets": "widgets",
     "matplotlib": "plots",
+    "numba": "parallel",
     "sklearn": "torch",
     "torch": "torch",
     "tqdm": "torch",

@@ -11,6 +11,7 @@ from .elastic import EASGD
 from .hogwild import HogwildRun, SparseRows, hogwild, sparse_rows
 from .lockstep import SynchronousEASGD, local_sgd, synchronous
 from .simulate import Position, Run, simulate
+from .threads import ThreadsRun, hogwild_threads
 from .timetable import Constant, Exponential, Fleet, HeavyTailed, Timetable, timetable
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "Run",
     "SparseRows",
     "SynchronousEASGD",
+    "ThreadsRun",
     "Timetable",
     "hogwild",
+    "hogwild_threads",
     "local_sgd",
     "simulate",
     "sparse_rows",

@@ -33,11 +33,22 @@ class SparseRows(NamedTuple):
 
 def sparse_rows(n, d, nonzeros, rng, noise=0.1) -> SparseRows:
     """A regression problem whose rows have `nonzeros` features each, drawn evenly out of `d`."""
-    columns = np.sort(rng.random((n, d)).argpartition(nonzeros - 1, axis=1)[:, :nonzeros], axis=1)
+    columns = _distinct(n, d, nonzeros, rng)
     values = rng.standard_normal((n, nonzeros))
     truth = rng.standard_normal(d)
     targets = (values * truth[columns]).sum(axis=1) + noise * rng.standard_normal(n)
     return SparseRows(columns, values, targets, d)
+
+
+def _distinct(n, d, k, rng):
+    """Each row k different numbers below d, in order; where d is large, without n · d draws."""
+    if k * k >= d:
+        return np.sort(rng.random((n, d)).argpartition(k - 1, axis=1)[:, :k], axis=1)
+    columns, bad = np.empty((n, k), dtype=np.int64), np.arange(n)
+    while len(bad):
+        columns[bad] = np.sort(rng.integers(d, size=(len(bad), k)), axis=1)
+        bad = bad[(np.diff(columns[bad], axis=1) == 0).any(axis=1)]
+    return columns
 
 
 class HogwildRun(NamedTuple):
