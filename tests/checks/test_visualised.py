@@ -66,6 +66,7 @@ WRONG = [
     (visualised.exercise_3, rates(plain=0.2), "GradientDescent flies off"),
     (visualised.exercise_3, rates(nag=0.0002), "NAG has not settled"),
     (visualised.exercise_3, rates(nag=0.01), "the order is another one"),
+    (visualised.exercise_3, rates(adam=0.1, plain=0.0398), "Adam 72, GradientDescent 67"),
     (visualised.exercise_4, lambda opt, angle: None, "returns nothing yet"),
     (visualised.exercise_4, lambda o, a: deviation(o, a, turn=0), "turn the first path"),
     (visualised.exercise_4, lambda o, a: deviation(o, a, turn=-1), "the other way round"),
