@@ -11,9 +11,18 @@ try:
     from .sampling import sampling
     from .spectrum import spectrum
     from .stepper import stepper
+    from .writes import writes
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
         f"optlib.widgets needs {missing.name}: pip install 'optlib[widgets]'"
     ) from missing
 
-__all__ = ["inside_adam", "learning_rate", "playground", "sampling", "spectrum", "stepper"]
+__all__ = [
+    "inside_adam",
+    "learning_rate",
+    "playground",
+    "sampling",
+    "spectrum",
+    "stepper",
+    "writes",
+]
