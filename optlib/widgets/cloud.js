@@ -42,18 +42,20 @@ function fan(context, { at: [x, y], arrows: { single, batches, next, full }, run
   if (!(longest > 0 && Number.isFinite(longest))) return;
   const bar = roundUp(longest) / 2, scale = (LONGEST * width) / (2 * bar);
   const tip = ([u, v]) => [x - scale * u, y + scale * v];
-  const line = (g) => (context.beginPath(), context.moveTo(x, y), context.lineTo(...tip(g)));
   const [sampled, whole] = runs.map(({ style }) => style.color);
-  context.globalAlpha = 0.5;
-  for (const g of single) line(g), stroke(context, theme.muted, 1, []);
-  context.globalAlpha = 0.75;
-  for (const g of batches) {
-    line(g), stroke(context, sampled, 1.25, []);
+  const rays = (gradients, color, wide) => {
     context.beginPath();
-    context.arc(...tip(g), 2.2, 0, 2 * Math.PI);
-    context.fillStyle = sampled;
-    context.fill();
-  }
+    for (const g of gradients) context.moveTo(x, y), context.lineTo(...tip(g));
+    stroke(context, color, wide, []);
+  };
+  context.globalAlpha = 0.5;
+  rays(single, theme.muted, 1);
+  context.globalAlpha = 0.75;
+  rays(batches, sampled, 1.25);
+  context.beginPath();
+  for (const [u, v] of batches.map(tip)) context.moveTo(u + 2.2, v), context.arc(u, v, 2.2, 0, 2 * Math.PI);
+  context.fillStyle = sampled;
+  context.fill();
   context.globalAlpha = 1;
   for (const [g, color] of [[next, sampled], [full, whole]]) arrow(context, x, y, tip(g), color, theme);
 
