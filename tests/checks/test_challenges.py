@@ -20,7 +20,7 @@ def by(test):
     [
         (by(lambda a, b: a @ b < 0), "Correct"),
         (lambda a, b: None, "nothing yet"),
-        (lambda a, b: a @ b, "raise\" or \"lower\", not"),
+        (lambda a, b: a @ b, 'raise" or "lower", not'),
         (by(lambda a, b: a @ b > 0), "opposite directions"),
         (by(lambda a, b: np.linalg.norm(b) > np.linalg.norm(a)), "opposite directions"),
         (by(lambda a, b: b.min() < 0), "Both are negative"),
