@@ -1,0 +1,105 @@
+"""The wire: a store where all processes meet, and a connection for each worker and shard.
+
+A fixed world of `torch.distributed` ends when one of its members does. Here every worker has a
+group of two with every shard, so that its death ends no connection but its own, and a late worker
+makes new ones. All that is special about torch's groups is in this file.
+
+The traffic is neither authenticated nor encrypted, and a task that it carries is code: it stays on
+this machine's loopback unless an address is given, and an address should be one of a network whose
+members you trust.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import time
+from datetime import timedelta
+
+import numpy as np
+
+from .._optional import need
+from .report import RunError
+
+
+class GoneError(ConnectionError):
+    """The other end of a connection is dead, or was silent for longer than the time-out."""
+
+
+def split(address) -> tuple[str, int]:
+    """Host and port of "host" or "host:port"; port 0 is any that is free."""
+    host, _, port = str(address).partition(":")
+    if not host or not (port or "0").isdigit() or int(port or 0) > 65535:
+        raise ValueError(f"address must be host or host:port; got {address!r}")
+    return host, int(port or 0)
+
+
+def listen(address, timeout):
+    """The store, on a port of `address` alone, and the address at which others find it."""
+    host, port = split(address)
+    try:
+        server = socket.create_server((host, port))
+    except socket.gaierror:
+        raise RunError(f"{host}: no such host") from None
+    except OSError as error:
+        known = {
+            errno.EADDRINUSE: f"port {port} of {host} is taken; name another, or none",
+            errno.EADDRNOTAVAIL: f"{host} is no address of this machine, so it cannot listen there",
+        }
+        raise RunError(known.get(error.errno, f"cannot listen at {address}: {error}")) from None
+    port = server.getsockname()[1]
+    store = _store(host, port, timeout, is_master=True, master_listen_fd=server.detach())
+    return store, f"{host}:{port}"
+
+
+def meet(address, timeout):
+    """The store that listens at `address`, and this machine's own address on the way to it."""
+    (host, port), end = split(address), time.monotonic() + timeout
+    while True:
+        try:
+            with socket.create_connection((host, port), max(0.1, end - time.monotonic())) as line:
+                own = line.getsockname()[0]
+            return _store(host, port, timeout), own
+        except OSError as error:
+            if time.monotonic() > end or isinstance(error, socket.gaierror):
+                raise RunError(f"no run answers at {address} within {timeout:g} s") from None
+        time.sleep(0.05)
+
+
+def _store(host, port, timeout, **options):
+    wait = timedelta(seconds=timeout)
+    dist = need("torch.distributed", by="optlib.parallel")
+    return dist.TCPStore(host, port, timeout=wait, wait_for_workers=False, **options)
+
+
+class Pair:
+    """One end of a connection of two; arrays go in the order in which they were sent."""
+
+    def __init__(self, store, name, rank, own, timeout):
+        dist = need("torch.distributed", by="optlib.parallel")
+        options = dist.ProcessGroupGloo._Options()
+        options._timeout = timedelta(seconds=timeout)
+        options._devices = [dist.ProcessGroupGloo.create_device(hostname=own)]
+        self._other, self._timeout = 1 - rank, timeout
+        self._group = self._try(
+            lambda: dist.ProcessGroupGloo(dist.PrefixStore(name, store), rank, 2, options)
+        )
+
+    def send(self, array):
+        tensor = need("torch").from_numpy(np.ascontiguousarray(array))
+        self._try(lambda: self._group.send([tensor], self._other, 0).wait())
+
+    def receive(self, shape, dtype):
+        array = np.empty(shape, dtype)
+        tensor = need("torch").from_numpy(array)
+        self._try(lambda: self._group.recv([tensor], self._other, 0).wait())
+        return array
+
+    def _try(self, action):
+        begin = time.monotonic()
+        try:
+            return action()
+        except RuntimeError:
+            silent = time.monotonic() - begin >= 0.9 * self._timeout
+            how = f"silent for {self._timeout:g} s" if silent else "its connection ended"
+            raise GoneError(how) from None
