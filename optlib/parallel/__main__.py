@@ -28,6 +28,7 @@ from .. import parallel
 from .children import tie
 from .collective import rank
 from .launch import LOST, start
+from .nursery import nurse
 from .report import RunError
 from .server import serve
 from .wire import GoneError
@@ -38,8 +39,10 @@ def main(arguments=None):
     a = _arguments(arguments)
     if a.role == "server":
         return _server(a)
-    if a.tied:
-        tie()
+    if a.role == "nursery":
+        return nurse(a.tie, main)
+    if a.tie is not None:
+        tie(a.tie)
     code = 0
     try:
         {"shard": serve, "worker": work, "rank": rank}[a.role](a.address, a.number, a.timeout)
@@ -92,13 +95,14 @@ def _arguments(arguments):
         own.add_argument("--timeout", type=float, default=60.0, help="seconds of silence")
         if role != "server":
             own.add_argument("--number", type=int, required=True, help="from 0")
-            own.add_argument("--tied", action="store_true", help="end when standard input does")
+            own.add_argument("--tie", type=int, help="end when this pipe does")
             continue
         own.add_argument("--method", required=True, help='such as "EASGD(period=16)"')
         own.add_argument("--task", required=True, help="module:function")
         for name, default in (("workers", 2), ("shards", 1), ("steps", 300), ("every", 100)):
             own.add_argument(f"--{name}", type=int, default=default)
         own.add_argument("--checkpoint", help="a folder")
+    roles.add_parser("nursery").add_argument("--tie", type=int)
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,8 @@
-"""Processes that end with the one that started them."""
+"""Processes that end with the one that started them, whatever it died of.
+
+Each runs `python -m optlib.parallel …` in a session of its own, so that an interrupt reaches only
+its parent, and ends when a pipe does whose other end only its parent holds.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +14,36 @@ import tempfile
 import threading
 
 
-class Child:
-    """`python -m optlib.parallel …` in a session of its own: an interrupt reaches only its parent.
+def command(*arguments):
+    """What starts a process of a run, for `subprocess.Popen`."""
+    paths = os.pathsep.join([path or os.getcwd() for path in sys.path])
+    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {
+        "args": [sys.executable, "-m", "optlib.parallel", *map(str, arguments)],
+        "env": {**os.environ, **one, "PYTHONPATH": paths},
+        "start_new_session": True,
+    }
 
-    Its standard input is a pipe that nobody writes to: it ends when the parent does, whatever the
-    parent died of, and the child with it. Nothing is forked off a process that has threads.
-    """
+
+def why(code, log):
+    """Of what a process died, by its exit status and what it wrote."""
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    log.seek(0)
+    lines = log.read().decode(errors="replace").strip().splitlines()
+    return lines[-1] if lines else f"exit status {code}"
+
+
+class Child:
+    """A process of its own from the first; its standard input is the pipe."""
 
     def __init__(self, *arguments):
-        paths = os.pathsep.join([path or os.getcwd() for path in sys.path])
         self._log = tempfile.TemporaryFile()  # noqa: SIM115
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "optlib.parallel", *map(str, arguments), "--tied"],
+            **command(*arguments, "--tie", 0),
             stdin=subprocess.PIPE,
             stdout=self._log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths},
-            start_new_session=True,
         )
         self.pid = self._process.pid
 
@@ -47,18 +64,23 @@ class Child:
 
     def reason(self):
         """Of what it died."""
-        if self.code < 0:
-            return f"killed by {signal.Signals(-self.code).name}"
-        self._log.seek(0)
-        lines = self._log.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"exit status {self.code}"
+        return why(self.code, self._log)
 
 
-def tie():
-    """End this process when its standard input does."""
+class Spawner:
+    """Starts each child as a process of its own."""
+
+    child = staticmethod(Child)
+
+    def end(self):
+        pass
+
+
+def tie(pipe):
+    """End this process when that pipe does."""
 
     def watch():
-        sys.stdin.buffer.read()
+        os.read(pipe, 1)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -27,7 +27,7 @@ from .._progress import progress
 from .._valid import number, whole
 from ..arrays import require_floating
 from . import wire
-from .children import Child
+from .nursery import starter as new_starter
 from .plan import Plan
 from .report import Report, RunError
 from .server import shard_file
@@ -123,9 +123,9 @@ class LiveFleet:
         self._done, self._out, self.died = set(), set(), []
         self._tickets = self._events = 0
         self._broken = {}
-        self._store, self.address = wire.listen(address, plan.timeout)
-        self._begin = time.monotonic()
+        self._store, self._begin, self._starter = None, time.monotonic(), new_starter()
         try:
+            self._store, self.address = wire.listen(address, plan.timeout)
             plan.publish(self._store)
             self._shards = [self._child("shard", k) for k in range(plan.shards)]
             if launch:
@@ -192,6 +192,9 @@ class LiveFleet:
         for child in [*self._children.values(), *self._shards]:
             child.end()
         self._children, self._shards, self._store = {}, [], None
+        starter, self._starter = self._starter, None
+        if starter is not None:
+            starter.end()
 
     def __enter__(self):
         return self
@@ -202,9 +205,8 @@ class LiveFleet:
     # How it watches ---------------------------------------------------------------------------
 
     def _child(self, role, number):
-        return Child(
-            role, "--address", self.address, "--number", number, "--timeout", self.plan.timeout
-        )
+        where = "--address", self.address, "--timeout", self.plan.timeout
+        return self._starter.child(role, *where, "--number", number)
 
     def _gather(self):
         """Wait until all shards and workers stand ready, and let the workers go."""

@@ -222,6 +222,29 @@ def test_no_worker_left_is_an_error_with_its_reason():
         train(Downpour(), broken, workers=2, steps=5)
 
 
+def test_a_dead_nursery_ends_the_run():
+    with start(Downpour(), slow, **SHORT) as fleet:
+        nurses = [p for p in psutil.Process().children() if "nursery" in p.cmdline()]
+        if not nurses:
+            pytest.skip("only Linux has a nursery")
+        nurses[0].kill()
+        with pytest.raises(RunError, match="the nursery died: killed by SIGKILL"):
+            fleet.join()
+
+
+def test_the_digits_are_shared_out():
+    """Each worker has its own; a worker's gradient is that of the loss it reports."""
+    networks = [tasks.digits_network(worker, 3) for worker in range(3)]
+    own = np.concatenate([network.own for network in networks])
+    assert sorted(own) == list(range(networks[0].samples))
+    theta = networks[0].theta
+    assert all(np.array_equal(network.theta, theta) for network in networks)
+    whole = tasks.DigitsNetwork(0, 1, batch=networks[0].samples)
+    g = whole.grad(theta, 0)
+    forth, back = (whole.value(theta + h * g) for h in (0.05, -0.05))
+    np.testing.assert_allclose((forth - back) / 0.1, g @ g, rtol=0.02)
+
+
 SCRIPT = """
 import numpy as np
 from optlib.parallel import Downpour, start, tasks
