@@ -5,6 +5,7 @@ playground("ravine", ["GradientDescent", "Momentum"])
 """
 
 try:
+    from .delayed import delayed
     from .inside_adam import inside_adam
     from .learning_rate import learning_rate
     from .playground import playground
@@ -18,6 +19,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 __all__ = [
+    "delayed",
     "inside_adam",
     "learning_rate",
     "playground",

@@ -1,4 +1,5 @@
 // The drawings of `spectrum`: the plane of ηλ and γ, the iterates, the roots in the unit circle.
+// `delayed` shares the last two.
 
 import { level } from "./damping.js";
 import { filled, ring, stroke } from "./map.js";
@@ -98,7 +99,8 @@ export function drawIterates(context, { width, height, directions, frame, steps,
   }));
 }
 
-export function drawRoots(context, { width, height, directions, gamma, theme }) {
+// `inner` is the radius of a second circle, if there is one.
+export function drawRoots(context, { width, height, directions, inner = 0, theme }) {
   const unit = (Math.min(width, height) - 16) / 2.5, [cx, cy] = [width / 2, height / 2];
   context.clearRect(0, 0, width, height);
   context.beginPath();
@@ -107,7 +109,7 @@ export function drawRoots(context, { width, height, directions, gamma, theme }) 
   context.moveTo(cx, cy - 1.25 * unit);
   context.lineTo(cx, cy + 1.25 * unit);
   stroke(context, theme.rule, 1, []);
-  for (const [radius, dash, width] of [[1, [], 1.75], [Math.sqrt(gamma), [4, 4], 1.25]]) {
+  for (const [radius, dash, width] of [[1, [], 1.75], [inner, [4, 4], 1.25]]) {
     context.beginPath();
     context.arc(cx, cy, radius * unit, 0, 2 * Math.PI);
     stroke(context, radius === 1 ? theme.text : theme.muted, width, dash);

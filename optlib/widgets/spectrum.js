@@ -78,7 +78,7 @@ function render({ model, el }) {
       context.clearRect(0, 0, size.width, size.height);
       drawPlaces(context, box, shared);
       drawIterates(side.open(), { ...side, ...shared });
-      drawRoots(circle.open(), { ...circle, ...shared });
+      drawRoots(circle.open(), { ...circle, ...shared, inner: Math.sqrt(gamma) });
     }
     view.step.textContent = `Step ${frame} of ${steps}: x = ${directions.map(({ x }) => show(x[frame], 3)).join(" along, ")} across`;
     view.rows.forEach((row, i) => {
