@@ -6,6 +6,7 @@ playground("ravine", ["GradientDescent", "Momentum"])
 
 try:
     from .delayed import delayed
+    from .elastic import elastic
     from .inside_adam import inside_adam
     from .learning_rate import learning_rate
     from .playground import playground
@@ -20,6 +21,7 @@ except ModuleNotFoundError as missing:
 
 __all__ = [
     "delayed",
+    "elastic",
     "inside_adam",
     "learning_rate",
     "playground",

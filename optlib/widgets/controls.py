@@ -39,6 +39,8 @@ RANGES = {
 # Of figures that have a control of their own.
 MORE = {
     "curvature": Range("L, curvature", 0.2, 5.0, 0.05, log=True),
+    "rho": Range("ρ, spring", 0.0, 120.0, 1.0),
+    "kick": Range("σ, gradient noise", 0.0, 80.0, 1.0),
 }
 
 
