@@ -1,8 +1,9 @@
 """Hogwild! on two threads: updates per second over density and dimension, in one run.
 
 Beside the shared vector stand private ones, which nobody else writes: the most that two threads
-can do here. And a loop in Python, which "scales" or not for reasons of its own. On a busy machine even
-private vectors gain nothing: there is no second processor to be had, and the ratios say no more.
+can do here. And a loop in Python, which "scales" or not for reasons of its own. On a busy machine
+even private vectors gain nothing: there is no second processor to be had, and the ratios say
+no more.
 """
 
 import numpy as np
