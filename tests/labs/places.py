@@ -22,7 +22,7 @@ def pinned(*names):
 
 # What Colab has that the book uses; its widgets and its IPython are older than the book's.
 COLAB = [
-    *pinned("matplotlib", "numpy", "scikit-learn", "torch", "tqdm"),
+    *pinned("cloudpickle", "matplotlib", "numba", "numpy", "scikit-learn", "torch", "tqdm"),
     "ipykernel==6.17.1",
     "ipython==7.34.0",
 ]
