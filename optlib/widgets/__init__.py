@@ -5,6 +5,7 @@ playground("ravine", ["GradientDescent", "Momentum"])
 """
 
 try:
+    from .annealed import annealed
     from .delayed import delayed
     from .elastic import elastic
     from .inside_adam import inside_adam
@@ -20,6 +21,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 __all__ = [
+    "annealed",
     "delayed",
     "elastic",
     "inside_adam",

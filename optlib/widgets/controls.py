@@ -41,6 +41,7 @@ MORE = {
     "curvature": Range("L, curvature", 0.2, 5.0, 0.05, log=True),
     "rho": Range("ρ, spring", 0.0, 120.0, 1.0),
     "kick": Range("σ, gradient noise", 0.0, 80.0, 1.0),
+    "eta": Range("η, variance", 0.0, 6400.0, 100.0),
 }
 
 
