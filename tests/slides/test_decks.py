@@ -6,6 +6,8 @@ from tests import browser
 from tools import build, slide_check, slides
 
 DECKS = [path.stem for _, path in slides.chapters()]
+# The few chapters whose subject asks for no live figure have none in their decks either.
+LIVE = {p.stem for _, p in slides.chapters() if "optlib.widgets" in p.read_text(encoding="utf-8")}
 SHOW = """
 (n) => {
   const { h, v } = Reveal.getIndices(Reveal.getSlides()[n - 1]);
@@ -65,7 +67,8 @@ def test_a_deck_can_be_projected(opened):
         *opened.watch.faults(),
     ]
     assert found == []
-    assert live, "no live figure"
+    deck = opened.url.rsplit("/", 1)[-1].removesuffix(".html")
+    assert bool(live) == (deck in LIVE), "the chapter's live figure is not in its deck"
     assert opened.locator("mjx-container").count() > 0
 
 
