@@ -155,8 +155,24 @@ def _png(fig):
     image = need("PIL.Image")
     drawn, stored = io.BytesIO(), io.BytesIO()
     with style():
+        _plain_numbers(fig)
         fig.savefig(drawn, format="png", dpi=DPI)
     full = image.open(drawn).convert("RGB")
     few = full.quantize(SHADES, method=image.Quantize.FASTOCTREE, dither=image.Dither.NONE)
     few.save(stored, format="png", optimize=True)
     return stored.getvalue()
+
+
+def _plain_numbers(fig):
+    """On logarithmic axes 0.01, 1 and 100 instead of powers of ten, where a number is short."""
+    usual = need("matplotlib.ticker").LogFormatterSciNotation
+
+    class Plain(usual):  # which knows the ticks that have a label
+        def __call__(self, x, pos=None):
+            power = super().__call__(x, pos)
+            return f"{x:g}" if power and 1e-3 <= x < 1e4 else power
+
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        if isinstance(axis.get_major_formatter(), usual):
+            axis.set_major_formatter(Plain())
+            axis.set_minor_formatter(Plain())

@@ -16,7 +16,6 @@ import functools
 import numpy as np
 
 from ._figure import Shown, show, style, subplots
-from ._optional import need
 from .palette import COLORS, LIGHT, STYLES
 
 __all__ = [
@@ -162,7 +161,6 @@ def tuning(ax, rates, values, look, label=None, within=(0.1, 0.9)):
                           clip_on=False, color=keywords["color"], ms=7, mew=1.8)  # fmt: skip
         crosses[0].set_in_layout(False)
     ax.set_xscale("log")
-    _plain_numbers(ax.xaxis)
     ax.set(xlabel="learning rate")
     return _log_axis(ax, xlabel=None)
 
@@ -215,21 +213,7 @@ def _quantiles(values, within):
 
 def _log_axis(ax, xlabel="step"):
     ax.set_yscale("log")
-    _plain_numbers(ax.yaxis)
     ax.set(ylabel=ax.get_ylabel() or "loss")
     if xlabel and not ax.get_xlabel():
         ax.set_xlabel(xlabel)
     return ax
-
-
-def _plain_numbers(axis):
-    """0.01, 1 and 100 instead of powers of ten, where a number is short."""
-    ticker = need("matplotlib.ticker", by="optlib.plots")
-
-    class Plain(ticker.LogFormatterSciNotation):  # which knows the ticks that have a label
-        def __call__(self, x, pos=None):
-            power = super().__call__(x, pos)
-            return f"{x:g}" if power and 1e-3 <= x < 1e4 else power
-
-    axis.set_major_formatter(Plain())
-    axis.set_minor_formatter(Plain())

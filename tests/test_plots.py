@@ -204,7 +204,7 @@ def test_importing_the_module_imports_no_matplotlib():
 def test_short_numbers_on_a_logarithmic_axis_are_no_powers():
     fig, ax = plots.subplots()
     plots.tuning(ax, [1e-6, 0.1, 1e6], np.array([[0.01], [1.0], [100.0]]), "Adam")
-    fig.draw_without_rendering()
+    plots.show(fig, ALT)
     labels = (label.get_text() for label in ax.get_yticklabels())
     names = dict(zip(ax.get_yticks().tolist(), labels, strict=True))
     assert [names[x] for x in (0.01, 1, 100)] == ["0.01", "1", "100"]
