@@ -67,7 +67,7 @@ def test_a_deck_can_be_projected(opened):
         *opened.watch.faults(),
     ]
     assert found == []
-    deck = opened.url.rsplit("/", 1)[-1].removesuffix(".html")
+    deck = opened.url.partition("#")[0].rsplit("/", 1)[-1].removesuffix(".html")
     assert bool(live) == (deck in LIVE), "the chapter's live figure is not in its deck"
     assert opened.locator("mjx-container").count() > 0
 
