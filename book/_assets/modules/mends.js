@@ -18,7 +18,7 @@ function landmark() {
 export function reach() {
   const wide = ".bd-article pre, .bd-article div.math, .bd-article table, .bd-article .output";
   for (const box of document.querySelectorAll(wide)) {
-    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    const scrolls = box.scrollWidth > box.clientWidth;
     if (scrolls) box.tabIndex = 0;
     else if (box.tabIndex === 0) box.removeAttribute("tabindex");
   }
@@ -30,4 +30,5 @@ export function mend() {
   reach();
   addEventListener("load", reach);
   addEventListener("resize", reach);
+  document.fonts?.addEventListener("loadingdone", reach); // a font makes a formula wider
 }
