@@ -7,8 +7,9 @@ from optlib._valid import number, whole
 from optlib.palette import COLORS
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("eta", "gamma", "lr")
 _MOST = 64
@@ -78,10 +79,7 @@ def annealed(
     gamma = number("annealed", "gamma", gamma, "[0, inf)")
     lr = number("annealed", "lr", lr, "(0, inf)")
     seed = whole("annealed", "seed", seed, least=0)
-    steps = whole("annealed", "steps", steps, least=2)
-    frame = steps if frame is None else whole("annealed", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"annealed: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("annealed", steps, frame)
     controls = read_controls("annealed", controls, CONTROLS)
     ranges = read_ranges("annealed", ranges, CONTROLS)
 
@@ -93,7 +91,6 @@ def annealed(
     linked = {trait: makers[trait]() for trait in CONTROLS if trait in controls}
     if "lr" in linked:
         linked["lr"].description = "learning rate"  # η is the noise's here
-    play, scrub = player(steps, frame)
     figure = Annealed(
         name=name or base.fresh_name("annealed"),
         styles=_STYLES,
@@ -107,11 +104,5 @@ def annealed(
         frame=frame,
         limits={t: limits(c) for t, c in linked.items()} | {"start": "point", "frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("annealed", task), *above, figure, row(play, scrub)],
-        f"{runs} runs with gradient noise that fades.",
-    )
+    summary = f"{runs} runs with gradient noise that fades."
+    return played("annealed", figure, linked, steps, task, summary)

@@ -8,8 +8,9 @@ from optlib._valid import number, whole
 from optlib.palette import STYLES
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("lr", "delay")
 LONGEST = 10
@@ -65,10 +66,7 @@ def delayed(
     curvature = number("delayed", "curvature", curvature, "(0, inf)")
     if whole("delayed", "delay", delay, least=0) > LONGEST:
         raise ValueError(f"delayed: delay must be at most {LONGEST}; got {delay!r}")
-    steps = whole("delayed", "steps", steps, least=1)
-    frame = steps if frame is None else whole("delayed", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"delayed: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("delayed", steps, frame, least=1)
     controls = read_controls("delayed", controls, CONTROLS)
     usual = {"lr": tuple(rate / curvature for rate in _RATES)}
     ranges = usual | read_ranges("delayed", ranges, ["lr"])
@@ -78,7 +76,6 @@ def delayed(
         "delay": IntSlider(value=delay, min=0, max=LONGEST, description="τ, delay"),
     }
     linked = {key: made[key] for key in CONTROLS if key in controls}
-    play, scrub = player(steps, frame)
     figure = Delayed(
         name=name or base.fresh_name("delayed"),
         lr=lr,
@@ -90,11 +87,5 @@ def delayed(
         frame=frame,
         limits={t: limits(c) for t, c in made.items()} | {"frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("delayed", task), *above, figure, row(play, scrub)],
-        f"Gradients {delay} steps late on a quadratic.",
-    )
+    summary = f"Gradients {delay} steps late on a quadratic."
+    return played("delayed", figure, linked, steps, task, summary)

@@ -8,8 +8,9 @@ from optlib._valid import number, whole
 from optlib.palette import COLORS
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("lr", "rho", "workers", "noise")
 _MOST = 8
@@ -80,10 +81,7 @@ def elastic(
     rho = number("elastic", "rho", rho, "[0, inf)")
     noise = number("elastic", "noise", noise, "[0, inf)")
     seed = whole("elastic", "seed", seed, least=0)
-    steps = whole("elastic", "steps", steps, least=2)
-    frame = steps if frame is None else whole("elastic", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"elastic: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("elastic", steps, frame)
     controls = read_controls("elastic", controls, CONTROLS)
     ranges = read_ranges("elastic", ranges, ("lr", "rho", "noise"))
 
@@ -102,7 +100,6 @@ def elastic(
         ),
     }
     linked = {trait: makers[trait]() for trait in CONTROLS if trait in controls}
-    play, scrub = player(steps, frame)
     figure = Elastic(
         name=name or base.fresh_name("elastic"),
         styles=_STYLES,
@@ -116,11 +113,5 @@ def elastic(
         frame=frame,
         limits={t: limits(c) for t, c in linked.items()} | {"start": "point", "frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("elastic", task), *above, figure, row(play, scrub)],
-        f"{workers} workers on springs around their centre.",
-    )
+    summary = f"{workers} workers on springs around their centre."
+    return played("elastic", figure, linked, steps, task, summary)

@@ -4,13 +4,14 @@ import anywidget
 import traitlets
 from ipywidgets import Dropdown
 
-from optlib._valid import number, whole
+from optlib._valid import number
 from optlib.palette import STYLES
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .curves import CURVES
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("lr", "curvature")
 
@@ -76,10 +77,7 @@ def learning_rate(
     low, high = first.domain
     start = first.start if start is None else start
     start = number("learning_rate", "start", start, f"[{low}, {high}]")
-    steps = whole("learning_rate", "steps", steps, least=1)
-    frame = whole("learning_rate", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"learning_rate: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("learning_rate", steps, frame, least=1)
     curvature = number("learning_rate", "curvature", curvature, "(0, inf)")
     controls = read_controls("learning_rate", controls, CONTROLS)
     if "curvature" in controls and "parabola" not in names:
@@ -92,7 +90,6 @@ def learning_rate(
         linked["curve"] = Dropdown(options=options, value=0, description="Curve")
     given = {"lr": lr, "curvature": curvature}
     linked |= {key: slider(key, given[key], ranges) for key in CONTROLS if key in controls}
-    play, scrub = player(steps, frame)
     figure = LearningRate(
         name=name or base.fresh_name(f"rate-{names[0]}"),
         curves=names,
@@ -106,15 +103,9 @@ def learning_rate(
         limits={t: limits(c) for t, c in linked.items()}
         | {"start": [low, high] if len(names) == 1 else _widest(names), "frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
     where = names[0] if len(names) == 1 else f"{len(names)} curves"
-    return base.LiveFigure(
-        figure,
-        [*told("learning_rate", task), *above, figure, row(play, scrub)],
-        f"Learning rate on {where}: gradient descent.",
-    )
+    summary = f"Learning rate on {where}: gradient descent."
+    return played("learning_rate", figure, linked, steps, task, summary)
 
 
 def _rates(names, lr):

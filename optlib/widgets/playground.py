@@ -21,6 +21,7 @@ from .controls import (
     told,
 )
 from .esm import module, text
+from .played import read_steps
 
 
 class Playground(base.FreeTraits):
@@ -84,10 +85,7 @@ def playground(
     controls = read_controls("playground", controls, RANGES)
     ranges = read_ranges("playground", ranges)
     start = surfaces[0].start if start is None else base.read_point("playground: start", start)
-    steps = whole("playground", "steps", steps, least=1)
-    frame = steps if frame is None else whole("playground", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"playground: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("playground", steps, frame, least=1)
     noise = number("playground", "noise", noise, "[0, inf)")
     seed = whole("playground", "seed", seed, least=0)
 

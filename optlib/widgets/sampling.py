@@ -9,8 +9,9 @@ from optlib.palette import COLORS, STYLES
 from optlib.surfaces import LeastSquares, least_squares
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("batch", "lr", "seed")
 _STYLES = [
@@ -78,10 +79,7 @@ def sampling(
     if batch > n:
         raise ValueError(f"sampling: batch must be at most the {n} samples; got {batch!r}")
     lr = number("sampling", "lr", lr, "(0, inf)")
-    steps = whole("sampling", "steps", steps, least=2)
-    frame = steps if frame is None else whole("sampling", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"sampling: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("sampling", steps, frame)
     seed = whole("sampling", "seed", seed, least=0)
     start = samples.start if start is None else base.read_point("sampling: start", start)
     controls = read_controls("sampling", controls, CONTROLS)
@@ -99,7 +97,6 @@ def sampling(
         "seed": lambda: BoundedIntText(value=seed, min=0, max=9999, description="Seed"),
     }
     linked = {trait: makers[trait]() for trait in CONTROLS if trait in controls}
-    play, scrub = player(steps, frame)
     figure = Sampling(
         name=name or base.fresh_name("sampling"),
         data=base.parameters_of(samples),
@@ -112,11 +109,5 @@ def sampling(
         frame=frame,
         limits={t: limits(c) for t, c in linked.items()} | {"start": "point", "frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("sampling", task), *above, figure, row(play, scrub)],
-        f"Stochastic gradients of {n} samples, {batch} at a time.",
-    )
+    summary = f"Stochastic gradients of {n} samples, {batch} at a time."
+    return played("sampling", figure, linked, steps, task, summary)

@@ -3,12 +3,13 @@
 import anywidget
 import traitlets
 
-from optlib._valid import number, whole
+from optlib._valid import number
 from optlib.palette import COLORS, STYLES
 
 from . import base
-from .controls import limits, link, player, read_controls, read_ranges, row, slider, told
+from .controls import limits, read_controls, read_ranges, slider
 from .esm import module, text
+from .played import played, read_steps
 
 CONTROLS = ("condition",)
 # Along the ravine, and across it.
@@ -67,15 +68,11 @@ def spectrum(
     if lr * condition > 4:
         raise ValueError(f"spectrum: lr times condition must be at most 4; got lr={lr!r}")
     gamma = number("spectrum", "gamma", gamma, "[0, 0.99]")
-    steps = whole("spectrum", "steps", steps, least=1)
-    frame = steps if frame is None else whole("spectrum", "frame", frame, least=0)
-    if frame > steps:
-        raise ValueError(f"spectrum: frame must be at most steps = {steps}; got {frame!r}")
+    steps, frame = read_steps("spectrum", steps, frame, least=1)
     controls = read_controls("spectrum", controls, CONTROLS)
     ranges = read_ranges("spectrum", ranges, CONTROLS)
 
     linked = {key: slider(key, condition, ranges) for key in controls}
-    play, scrub = player(steps, frame)
     figure = Spectrum(
         name=name or base.fresh_name("spectrum"),
         point=[lr * condition, gamma],
@@ -85,11 +82,5 @@ def spectrum(
         frame=frame,
         limits={t: limits(c) for t, c in linked.items()} | {"point": "point", "frame": [0, steps]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("spectrum", task), *above, figure, row(play, scrub)],
-        f"Spectrum of momentum for curvatures 1 and {condition:g}.",
-    )
+    summary = f"Spectrum of momentum for curvatures 1 and {condition:g}."
+    return played("spectrum", figure, linked, steps, task, summary)

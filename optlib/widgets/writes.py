@@ -8,8 +8,9 @@ from optlib._valid import whole
 from optlib.palette import COLORS
 
 from . import base
-from .controls import limits, link, player, read_controls, row, told
+from .controls import limits, read_controls
 from .esm import module, text
+from .played import played
 
 CONTROLS = ("workers", "nonzeros", "features")
 # Label, and the slider's ends.
@@ -88,7 +89,6 @@ def writes(
         for key, (label, low, high) in _SLIDERS.items()
         if key in controls
     }
-    play, scrub = player(_SHOWN, frame, first=1)
     figure = Writes(
         name=name or base.fresh_name("writes"),
         **values,
@@ -97,11 +97,5 @@ def writes(
         frame=frame,
         limits={t: limits(c) for t, c in linked.items()} | {"frame": [1, _SHOWN]},
     )
-    link({**linked, "frame": scrub}, figure)
-    link({"value": play}, scrub)
-    above = [row(*linked.values())] if linked else []
-    return base.LiveFigure(
-        figure,
-        [*told("writes", task), *above, figure, row(play, scrub)],
-        f"{workers} workers write {nonzeros} of {features} components at a time.",
-    )
+    summary = f"{workers} workers write {nonzeros} of {features} components at a time."
+    return played("writes", figure, linked, _SHOWN, task, summary, first=1)
