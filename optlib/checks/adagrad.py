@@ -143,11 +143,13 @@ def exercise_4(answer):
             raise WrongError("your function returns nothing yet: return an Adagrad.")
         if not isinstance(opt, Adagrad):
             raise WrongError(f"the answer should be an Adagrad(lr=…, eps=0), not {opt!r}.")
+        if opt.eps != 0:
+            raise WrongError(f"your eps is {opt.eps!r}; here it is to be 0.")
         steps = -np.diff(_run(opt, 30 * [2.0]), prepend=0)
         if not close(steps[0], lr):
             raise WrongError(
                 f"for lr = {lr:g} your first step on a steady slope is {steps[0]:.3g} long: "
-                "schedules count from t = 1, and eps is 0."
+                "schedules count from t = 1."
             )
         if not np.allclose(steps, lr):
             how = "shrink" if steps[-1] < lr else "grow"

@@ -90,14 +90,18 @@ def exercise_4(answer):
         raise WrongError("some of your gradients are not finite.")
     if gradients[0] == 0:
         raise WrongError("with ε = 0 a first gradient of 0 makes 0/0: start with a tiny one.")
+    if abs(gradients).max() > 1e150:
+        raise WrongError(f"{abs(gradients).max():.3g} is too large: its square overflows.")
     opt, theta = Adam(lr=1.0, eps=0.0), np.zeros(1)
     state = opt.init(theta)
     for g in gradients:
         before = theta
         theta, state = opt.step(theta, state, lambda _, g=g: np.array([g]))
     length = abs(theta - before)[0]
+    if length < 1.0 - 1e-9:
+        raise WrongError(f"the last step is {length:.2f} η, shorter than on a constant gradient.")
     if length <= 1.0 + 1e-9:
-        raise WrongError(f"the last step is {length:.2f} η, as on a constant gradient.")
+        raise WrongError("the last step is η long, as on a constant gradient.")
     if length <= 3.163:
         raise WrongError(f"the last step is {length:.2f} η, within Kingma and Ba's bound.")
     if length <= 5:

@@ -16,8 +16,10 @@ def exercise_1(answer):
         raise WrongError("with that the decay of v is 0.999² = 0.998: in (p) it is β₂ to the p.")
     if close(beta2, 0.999**2, rtol=1e-9):
         raise WrongError("the other way round: the square of your β₂ should be 0.999.")
+    if close(beta2, 0.9995, rtol=1e-9):
+        raise WrongError("0.9995 halves 0.001, which is nearly it: take the root itself.")
     if not close(beta2**2, 0.999, rtol=1e-9):
-        raise WrongError(f"the decay of v would be {beta2**2:.6g}, and Adam's is 0.999.")
+        raise WrongError(f"the decay of v would be {beta2**2:.10g}, and Adam's is 0.999.")
     return "AdaMax's β₂ of 0.999 forgets twice as fast as Adam's root of v at the same number."
 
 
@@ -52,6 +54,10 @@ def exercise_3(answer):
     g = np.array([3.0, -0.5, 1.0, 0.25])
     for beta2, p in ((0.9, 2), (0.5, 3)):
         _small(answer(g, p, beta2), g, p, beta2)
+    with np.errstate(all="ignore"):
+        got = number(answer(-abs(g), 3, 0.5), "the root")
+    if not close(got, _root(g, 3, 0.5)):
+        raise WrongError(f"of gradients that are all negative it gives {got:.4g}: take sizes, |g|.")
     for scale in (100.0, 0.01):
         with np.errstate(all="ignore"):
             got = number(answer(scale * g, 1000, 0.9), "the root")

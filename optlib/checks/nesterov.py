@@ -120,7 +120,9 @@ def exercise_4(answer):
                 "at θ - γ_next v."
             )
         if np.allclose(phi, known[0] - state.v):
-            raise WrongError("you step by v: that is momentum, and φ stays where no gradient is.")
+            raise WrongError(
+                "you step by v, that is momentum: φ goes γ_next times the new v further."
+            )
         raise WrongError(f"at step {t} your phi is no look-ahead point: compare φ = θ - γ_next v.")
     return "this is the form that Nadam is made from."
 

@@ -57,6 +57,8 @@ def exercise_3(answer):
             raise WrongError("your function returns nothing yet: return an RMSprop.")
         if not isinstance(opt, RMSprop):
             raise WrongError(f"return an RMSprop(lr=…, gamma=…), not {opt!r}.")
+        if opt.eps != 0:
+            raise WrongError(f"your eps is {opt.eps!r}: leave the smoothing out, eps=0.")
         found = _iterates(opt, gradients)
         right = _iterates(Adam(lr, beta1=0.0, beta2=gamma, eps=0.0), gradients)
         if close(found, right, rtol=1e-9):
@@ -82,7 +84,7 @@ def _explain(found, gradients, lr, gamma, right):
     first = int(np.argmax(~np.isclose(found, right, rtol=1e-9))) + 1
     raise WrongError(
         f"for lr = {lr:g} and γ = {gamma:g} your weight is {found[first - 1]:.4g} after step "
-        f"{first}, not {right[first - 1]:.4g}. (Is eps 0?)"
+        f"{first}, not {right[first - 1]:.4g}."
     )
 
 

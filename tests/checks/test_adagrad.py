@@ -145,7 +145,8 @@ def test_full_matrix_turns_with_the_problem():
         (lambda lr: Adagrad(lr=lr, eps=0), "shrink"),
         (lambda lr: Adagrad(lr=lambda t: lr * t, eps=0), "grow"),
         (lambda lr: Adagrad(lr=lambda t: lr * (t + 1) ** 0.5, eps=0), "count from t = 1"),
-        (lambda lr: Adagrad(lr=lambda t: lr * t**0.5, eps=1.0), "eps is 0"),
+        (lambda lr: Adagrad(lr=lambda t: lr * t**0.5, eps=1.0), "your eps is 1"),
+        (lambda lr: Adagrad(lr=lambda t: lr * t**0.5), "your eps is 1e-08"),
     ],
 )
 def test_undying(capsys, answer, message):

@@ -37,6 +37,8 @@ WRONG = [
     (adam.exercise_3, lambda m, t, g, b: 1 / 0, "raised ZeroDivisionError"),
     (adam.exercise_3, lambda m, t, g, b: 0.1, "at step 1 it gives 0.1, not 0.5"),
     (adam.exercise_4, np.ones(50), "as on a constant gradient"),
+    (adam.exercise_4, growing(0.9, 50), "shorter than on a constant gradient"),
+    (adam.exercise_4, 2.0 ** np.arange(1000), "its square overflows"),
     (adam.exercise_4, np.append(np.full(999, 1e-9), 1.0), "within Kingma and Ba's bound"),
     (adam.exercise_4, growing(0.999 / 0.9, 500), "make it longer than 5"),
     (adam.exercise_4, growing(1.11, 2000), "1 to 1,000"),

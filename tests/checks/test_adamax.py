@@ -12,6 +12,11 @@ def root(g, p, beta2):
     return a.max() * ((1 - beta2**p) * inside) ** (1 / p)
 
 
+def signed(g, p, beta2):
+    a = beta2 ** np.arange(len(g) - 1, -1, -1) * g
+    return a.max() * ((1 - beta2**p) * (abs(a / a.max()) ** p).sum()) ** (1 / p)
+
+
 def naive(g, p, beta2):
     v = 0.0
     for g_t in abs(g):
@@ -29,6 +34,8 @@ WRONG = [
     (adamax.exercise_1, 0.999, "β₂ to the p"),
     (adamax.exercise_1, 0.999**2, "the other way round"),
     (adamax.exercise_1, 0.9, "would be 0.81"),
+    (adamax.exercise_1, 0.9995, "take the root itself"),
+    (adamax.exercise_1, 0.99951, "would be 0.99902024"),
     (adamax.exercise_1, "root", "should be one number"),
     (adamax.exercise_2, 389.2, "round up"),
     (adamax.exercise_2, 389, "still above 1"),
@@ -46,6 +53,7 @@ WRONG = [
     (adamax.exercise_3, lambda g, p, b: root(g, p, b) / (1 - b**p) ** (1 / p), "is missing"),
     (adamax.exercise_3, lambda g, p, b: root(g[::-1], p, b), "the wrong way"),
     (adamax.exercise_3, lambda g, p, b: root(g, 1e6, b), "that is the limit"),
+    (adamax.exercise_3, signed, "all negative"),
     (adamax.exercise_3, lambda g, p, b: abs(g).mean(), "at p = 2 and β₂ = 0.9 it gives"),
     (adamax.exercise_3, lambda g, p, b: root(g, min(p, 9), b), "at p = 1000 it gives"),
     (adamax.exercise_4, np.ones(50), "as on a constant gradient"),

@@ -30,6 +30,7 @@ WRONG = [
     (rmsprop.exercise_3, lambda lr, gamma: None, "returns nothing yet"),
     (rmsprop.exercise_3, lambda lr, gamma: Adam(lr, 0, gamma), "return an RMSprop"),
     (rmsprop.exercise_3, lambda lr, gamma: RMSprop(lr, gamma, eps=0), "a constant rate"),
+    (rmsprop.exercise_3, lambda lr, gamma: RMSprop(lr, gamma), "leave the smoothing out"),
     (rmsprop.exercise_3, scheduled(lambda lr, g, t: lr / (1 - g**t) ** 0.5), "multiply by it"),
     (rmsprop.exercise_3, scheduled(lambda lr, g, t: lr * (1 - g**t)), "under a root"),
     (rmsprop.exercise_3, scheduled(lambda lr, g, t: lr * (1 - g) ** 0.5), "right at step 1 only"),
