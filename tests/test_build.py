@@ -1,8 +1,11 @@
 """The build's promises that need no build to try: nothing stale, nothing lost."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jupyter_cache import get_cache
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tools import build, execute
 
@@ -73,3 +76,16 @@ def test_every_entry_of_the_contents_is_found():
     assert execute.pages(root)[0] == root / "book" / "index.md"
     with pytest.raises(SystemExit, match=r"no book/nowhere\.ipynb or book/nowhere\.md"):
         execute.find(root, "book/nowhere")
+
+
+def test_what_a_cell_printed_in_parts_is_shown_as_one_text(tmp_path):
+    """A kernel sends its text whenever it likes, and each part would be a box of its own."""
+    parts = [new_output("stream", text="one\n"), new_output("stream", text="two\n")]
+    code = new_code_cell("print()", outputs=parts)
+    result = SimpleNamespace(
+        nb=new_notebook(cells=[new_markdown_cell("a"), code]), err=None, time=0
+    )
+    cache = get_cache(tmp_path)
+    assert execute.keep(cache, tmp_path / "page.ipynb", result)
+    _, kept = cache.merge_match_into_notebook(result.nb)
+    assert [out.text for out in kept.cells[1].outputs] == ["one\ntwo\n"]

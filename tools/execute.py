@@ -15,6 +15,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from myst_nb.core.utils import coalesce_streams
 
 TIMEOUT = 300  # seconds a cell may take
 
@@ -89,6 +90,9 @@ def keep(cache, path, result):
     if result.err is not None:
         print(f"{path.name} failed:\n{result.err}", file=sys.stderr)
         return False
+    for cell in result.nb.cells:  # what a kernel sends in two parts is one text
+        if cell.cell_type == "code":
+            cell.outputs = coalesce_streams(cell.outputs)
     bundle = CacheBundleIn(result.nb, str(path), data={"execution_seconds": result.time})
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     print(f"executed {path.name} in {result.time:.1f} s")
