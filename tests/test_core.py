@@ -21,6 +21,16 @@ class Cubic:
         return theta**2
 
 
+def test_a_rule_without_its_parts_says_what_is_missing():
+    class Unfinished(optlib.core.Optimizer):
+        pass
+
+    with pytest.raises(TypeError, match="Unfinished defines no init"):
+        Unfinished().init(np.ones(2))
+    with pytest.raises(TypeError, match="Unfinished defines no step"):
+        Unfinished().step(np.ones(2), None, np.sin)
+
+
 def test_path_keeps_every_iterate_and_its_value():
     run = path(Momentum(lr=0.01), beale, (1.0, 1.5), steps=5)
     assert run.theta.shape == (6, 2)
