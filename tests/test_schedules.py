@@ -130,6 +130,29 @@ def test_steps_count_from_1(cls, t):
 RANGED = [(cls, name) for cls in ALL for name in cls.ranges]
 
 
+def test_defaults_and_ranges_are_these():
+    """Written once more: a factor or a power lies above 0, all else may be 0."""
+    above = {"StepDecay.factor": "(0, 1]", "ExponentialDecay.factor": "(0, 1]"}
+    above |= {"Polynomial.power": "(0, inf)"}
+    names = {f"{cls.__name__}.{name}": cls.ranges[name] for cls, name in RANGED}
+    assert names == dict.fromkeys(names, "[0, inf)") | above
+    assert (StepDecay(1, 2).factor, Polynomial(1, 2).power) == (0.1, 1)
+    assert (InverseSqrt(1).hold, WarmRestarts(1, 2).growth, Polynomial(1, 2).end) == (1, 1, 0)
+    assert [cls(1, 2).end for cls in (Linear, Cosine, WarmRestarts)] == [0, 0, 0]
+
+
+@each
+def test_a_schedule_is_itself_alone(cls):
+    """As a rule is: its numbers may be arrays, which have no single answer to ==."""
+    assert ALL[cls] in {ALL[cls]}
+    assert make(cls) != ALL[cls]
+
+
+def test_a_schedule_without_its_rule_says_so():
+    with pytest.raises(TypeError, match=r"Schedule defines no after\(k\)"):
+        schedules.Schedule()(1)
+
+
 @pytest.mark.parametrize(("cls", "name"), RANGED, ids=str)
 def test_a_grid_of_schedules_is_each_of_them(cls, name):
     values = np.array([0.2, 0.5])
