@@ -180,3 +180,26 @@ def test_numpy_rates_drive_torch_parameters():
     theta0 = torch.ones(2, 2, dtype=torch.float64)
     run = path(GradientDescent(lr=np.array([0.1, 0.2])), saddle, theta0, 1)
     torch.testing.assert_close(run.theta[1, 0], torch.tensor([0.8, 0.6], dtype=torch.float64))
+
+
+def test_one_bad_coordinate_stops_its_trajectory_and_its_state():
+    """Where it was before: parameters and velocity, of that trajectory alone."""
+    theta = np.array([[1.0, 1.0], [1.0, 1.0]])
+
+    def bad(point):
+        return np.array([[1.0, np.inf], [1.0, 1.0]])
+
+    run = descend(Momentum(lr=0.1), [lambda point: 0 * point + 1, bad], theta, None, "freeze")
+    (before, earlier), (after, later) = run
+    assert run.stopped.tolist() == [-1, 2]
+    np.testing.assert_array_equal(after[:, 1], before[:, 1])
+    np.testing.assert_array_equal(later.v[:, 1], earlier.v[:, 1])
+    assert (after[:, 0] != before[:, 0]).all()
+    assert (later.v[:, 0] != earlier.v[:, 0]).all()
+
+
+def test_of_many_bad_coordinates_three_are_named_and_the_others_counted():
+    theta, named = np.ones((5, 1)), [f"coordinate {i} of trajectory (0,)" for i in range(3)]
+    with pytest.raises(NonFiniteError) as caught:
+        next(descend(GradientDescent(), lambda point: np.nan * point, theta))
+    assert f"at step 1: {'; '.join(named)} and 2 more. A smaller" in str(caught.value)
