@@ -2,21 +2,26 @@
 
 `simulate` runs the asynchronous methods (`Downpour`, `AdaptiveRevision`, `EASGD`) on a `Fleet`,
 `hogwild` the one without a server, and the functions of `lockstep` those that wait.
-`train` runs the asynchronous methods on processes of their own.
+`train` runs the asynchronous methods on processes of their own, `train_together` those that wait,
+`hogwild_threads` and `hogwild_processes` the one that shares memory.
 """
 
-from .collective import LocalSGD, Synchronous, Together, World, together, train_together
+from .collective import LocalSGD, Synchronous, train_together
 from .delay_tolerant import AdaptiveRevision
 from .delayed import DelayedGradientDescent
 from .downpour import Downpour
 from .elastic import EASGD
 from .hogwild import HogwildRun, SparseRows, hogwild, sparse_rows
-from .launch import LiveFleet, start, train
+from .launch import start, train
+from .live import LiveFleet
 from .lockstep import SynchronousEASGD, local_sgd, synchronous
+from .ranks import Together, together
 from .report import Report, RunError
+from .shared import SharedRun, hogwild_processes
 from .simulate import Position, Run, simulate
 from .threads import ThreadsRun, hogwild_threads
 from .timetable import Constant, Exponential, Fleet, HeavyTailed, Timetable, timetable
+from .world import World
 
 __all__ = [
     "EASGD",
@@ -34,6 +39,7 @@ __all__ = [
     "Report",
     "Run",
     "RunError",
+    "SharedRun",
     "SparseRows",
     "Synchronous",
     "SynchronousEASGD",
@@ -42,6 +48,7 @@ __all__ = [
     "Together",
     "World",
     "hogwild",
+    "hogwild_processes",
     "hogwild_threads",
     "local_sgd",
     "simulate",

@@ -26,13 +26,14 @@ import optlib
 
 from .. import parallel
 from .children import tie
-from .collective import rank
-from .launch import LOST, start
+from .launch import start
+from .live import LOST
 from .nursery import nurse
 from .report import RunError
 from .server import serve
 from .wire import GoneError
 from .worker import work
+from .world import rank
 
 
 def main(arguments=None):

@@ -21,6 +21,8 @@ import numpy as np
 from .._optional import need
 from .report import RunError
 
+STORE = 10.0  # seconds that the store has to answer, however short a run's time-out is
+
 
 class GoneError(ConnectionError):
     """The other end of a connection is dead, or was silent for longer than the time-out."""
@@ -57,8 +59,7 @@ def meet(address, timeout):
     (host, port), end = split(address), time.monotonic() + timeout
     while True:
         try:
-            with socket.create_connection((host, port), max(0.1, end - time.monotonic())) as line:
-                own = line.getsockname()[0]
+            own = own_address(host, port, max(0.1, end - time.monotonic()))
             return _store(host, port, timeout), own
         except OSError as error:
             if time.monotonic() > end or isinstance(error, socket.gaierror):
@@ -66,34 +67,57 @@ def meet(address, timeout):
         time.sleep(0.05)
 
 
+def own_address(host, port, timeout):
+    """This machine's own address on the way to one that listens."""
+    with socket.create_connection((host, port), timeout) as line:
+        return line.getsockname()[0]
+
+
 def _store(host, port, timeout, **options):
-    wait = timedelta(seconds=timeout)
     dist = need("torch.distributed", by="optlib.parallel")
+    wait = seconds(max(timeout, STORE))
     return dist.TCPStore(host, port, timeout=wait, wait_for_workers=False, **options)
 
 
-class Pair:
-    """One end of a connection of two; arrays go in the order in which they were sent."""
+def seconds(timeout):
+    return timedelta(seconds=timeout)
 
-    def __init__(self, store, name, rank, own, timeout):
-        dist = need("torch.distributed", by="optlib.parallel")
-        options = dist.ProcessGroupGloo._Options()
-        options._timeout = timedelta(seconds=timeout)
-        options._devices = [dist.ProcessGroupGloo.create_device(hostname=own)]
-        self._other, self._timeout = 1 - rank, timeout
-        self._group = self._try(
-            lambda: dist.ProcessGroupGloo(dist.PrefixStore(name, store), rank, 2, options)
-        )
 
-    def send(self, array):
-        tensor = need("torch").from_numpy(np.ascontiguousarray(array))
-        self._try(lambda: self._group.send([tensor], self._other, 0).wait())
+class Group:
+    """A process group of torch: what is special about its makers, and about its errors.
 
-    def receive(self, shape, dtype):
-        array = np.empty(shape, dtype)
-        tensor = need("torch").from_numpy(array)
-        self._try(lambda: self._group.recv([tensor], self._other, 0).wait())
-        return array
+    cuda: nccl between GPUs; else gloo, on the network to which `own` belongs.
+    """
+
+    def __init__(self, store, name, rank, size, own, timeout, cuda=False):
+        self._timeout = timeout
+        make = self._nccl if cuda else self._gloo
+        store = need("torch.distributed", by="optlib.parallel").PrefixStore(name, store)
+        self._group = self._try(lambda: make(store, rank, size, own))
+
+    def _gloo(self, store, rank, size, own):
+        gloo = need("torch.distributed").ProcessGroupGloo
+        options = gloo._Options()
+        options._timeout = seconds(self._timeout)
+        options._devices = [gloo.create_device(hostname=own)]
+        return gloo(store, rank, size, options)
+
+    def _nccl(self, store, rank, size, own):
+        nccl = need("torch.distributed").ProcessGroupNCCL
+        options = nccl.Options()
+        options._timeout = seconds(self._timeout)
+        return nccl(store, rank, size, options)
+
+    def send(self, tensor, to):
+        self._try(lambda: self._group.send([tensor], to, 0).wait())
+
+    def receive(self, tensor, source):
+        """Fill `tensor` with what comes next from `source`."""
+        self._try(lambda: self._group.recv([tensor], source, 0).wait())
+
+    def all_reduce(self, tensor):
+        """Put the sum of all members' tensors into each of them."""
+        self._try(lambda: self._group.allreduce([tensor]).wait())
 
     def _try(self, action):
         begin = time.monotonic()
@@ -103,3 +127,20 @@ class Pair:
             silent = time.monotonic() - begin >= 0.9 * self._timeout
             how = f"silent for {self._timeout:g} s" if silent else "its connection ended"
             raise GoneError(how) from None
+
+
+class Pair:
+    """One end of a connection of two; arrays go in the order in which they were sent."""
+
+    def __init__(self, store, name, rank, own, timeout):
+        self._other = 1 - rank
+        self._group = Group(store, name, rank, 2, own, timeout)
+
+    def send(self, array):
+        tensor = need("torch").from_numpy(np.ascontiguousarray(array))
+        self._group.send(tensor, self._other)
+
+    def receive(self, shape, dtype):
+        array = np.empty(shape, dtype)
+        self._group.receive(need("torch").from_numpy(array), self._other)
+        return array

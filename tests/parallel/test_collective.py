@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+import torch
 
 from optlib import GradientDescent, Momentum
 from optlib.parallel import (
@@ -72,6 +73,50 @@ def test_a_run_tells_what_it_did():
     assert report.died == []
 
 
+def test_tensors_are_summed_as_tensors():
+    def program(world):
+        mine = torch.full((2,), float(world.rank))
+        return world.sum(mine), mine, world.mean(np.float32([1, world.rank]))
+
+    for rank, (total, mine, mean) in enumerate(together(program, workers=2)):
+        assert total.tolist() == [1, 1]
+        assert mine.tolist() == [rank, rank]  # the input is not changed
+        assert mean.tolist() == [1, 0.5]
+
+
+def on(device):
+    """A bowl whose parameters and gradients are tensors."""
+
+    def task(worker, workers):
+        bowl = tasks.bowl(worker, workers)
+        value, curvature = bowl.value, torch.tensor(bowl.curvature)
+        bowl.theta = torch.ones(10, dtype=torch.float64, device=device)
+        bowl.grad = lambda theta, step: curvature.to(device) * theta
+        bowl.value = lambda theta: value(theta.cpu().numpy())
+        return bowl
+
+    return task
+
+
+def test_a_task_may_be_made_of_tensors():
+    report = train_together(Synchronous(GradientDescent(0.5)), on("cpu"), steps=100)
+    expected = (1 - 0.5 * tasks.bowl(0, 2).curvature) ** 100
+    np.testing.assert_allclose(report.theta, expected, rtol=1e-12)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU: nccl")
+def test_tensors_on_a_gpu_travel_by_nccl():
+    report = train_together(Synchronous(GradientDescent(0.5)), on("cuda"), workers=1, steps=100)
+    expected = (1 - 0.5 * tasks.bowl(0, 1).curvature) ** 100
+    np.testing.assert_allclose(report.theta, expected, rtol=1e-12)
+
+
+def test_progress_is_told(monkeypatch, capsys):
+    monkeypatch.setenv("OPTLIB_PROGRESS", "1")
+    train_together(LocalSGD(GradientDescent(0.5), 5), tasks.bowl, steps=3000)
+    assert "training" in capsys.readouterr().err
+
+
 def endless(world):
     while True:
         world.mean(np.ones(3))
@@ -100,8 +145,8 @@ def test_a_rank_that_raises_is_named_with_its_reason():
 def test_a_silent_rank_is_named_within_the_time_out():
     def program(world):
         world.mean(np.ones(3))  # all have come so far
-        world._timeout = 2
-        world._group._set_default_timeout(timedelta(seconds=2))
+        world._groups[False]._timeout = 2
+        world._groups[False]._group._set_default_timeout(timedelta(seconds=2))
         if world.rank == 1:
             time.sleep(100)
         world.mean(np.ones(3))
