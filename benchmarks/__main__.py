@@ -8,7 +8,17 @@ from importlib import import_module
 
 from benchmarks.measure import HEAD
 
-NAMES = ("single_step", "sweep", "jax_scan", "large_step", "hogwild", "page", "build")
+NAMES = (
+    "single_step",
+    "sweep",
+    "jax_scan",
+    "large_step",
+    "hogwild",
+    "parameter_server",
+    "periods",
+    "page",
+    "build",
+)
 
 
 def main(arguments=None):
