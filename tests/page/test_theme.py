@@ -39,6 +39,24 @@ def test_search_dialog_leads_there(page):
     assert page.locator("dialog[open]").count() == 0
 
 
+STOPS = """() => [...document.querySelectorAll(".bd-article span.math")].filter((formula) => {
+    const range = document.createRange(), stop = formula.nextSibling;
+    if (!/^[.,;:?!)”’]/.test(stop?.data ?? "")) return false;
+    range.setStart(stop, 0);
+    range.setEnd(stop, 1);
+    return range.getBoundingClientRect().left < formula.getBoundingClientRect().right - 1;
+}).map((formula) => formula.parentElement.textContent)"""
+
+
+def test_no_line_begins_with_a_stop(chromium, address):
+    """On a phone a formula often ends a line; the comma behind it stays there, too."""
+    context = chromium.new_context(viewport={"width": 360, "height": 800})
+    page = visit(context, address, "/book/foundations/what-is-optimised.html")
+    page.locator(".with-stop").first.wait_for()
+    assert page.evaluate(STOPS) == []
+    context.close()
+
+
 def test_light_and_dark(page):
     """The button goes round the looks, and the choice stays."""
     themes = set()

@@ -1,8 +1,11 @@
 // What every page does beyond the theme.
 import { typesetAfterFigures } from "./math.js";
-import { mend, reach } from "./mends.js";
+import { keepStops, mend, reach } from "./mends.js";
 import { startQuiz } from "./quiz.js";
 
 mend();
 startQuiz();
-typesetAfterFigures(reach);
+typesetAfterFigures(() => {
+  keepStops();
+  reach();
+});
