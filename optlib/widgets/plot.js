@@ -19,10 +19,13 @@ export function axes(context, { width, height, theme, x, y, rows, columns, margi
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.beginPath();
+  let told = Infinity; // on a low plot the lines stand closer than their numbers can
   for (const v of rows ?? round(y)) {
     context.moveTo(left, Y(v));
     context.lineTo(width - right, Y(v));
+    if (Math.abs(Y(v) - told) < theme.tick) continue;
     context.fillText(minus(String(v)), left - 4, Y(v));
+    told = Y(v);
   }
   context.stroke();
   context.textBaseline = "bottom";

@@ -41,6 +41,24 @@ def test_curves_are_pythons(ask):
         assert js["sharpest"] == pytest.approx(curve.sharpest(), rel=1e-12)
 
 
+@pytest.mark.parametrize(("height", "told"), [(110, ["−1", "0", "1"]), (80, ["−1", "1"])])
+def test_numbers_at_the_axis_keep_apart(ask, height, told):
+    """In a deck a plot may be so low that every other line goes without its number."""
+    found = ask(
+        """async (height) => {
+          const { axes } = await import("./plot.js"), told = [];
+          const fillText = (text) => told.push(text);
+          const context = new Proxy({ fillText }, { get: (own, key) => own[key] ?? (() => {}) });
+          const theme = { tick: 20, font: "serif", muted: "grey", rule: "grey" };
+          const [x, y, rows, columns] = [[0, 30], [-1, 1], [-1, 0, 1], []];
+          axes(context, { width: 300, height, theme, x, y, rows, columns });
+          return told;
+        }""",
+        height,
+    )
+    assert found == told
+
+
 def _points(curve):
     return np.random.default_rng(3).uniform(*curve.domain, 50)
 
