@@ -109,6 +109,8 @@ def exercise_4(answer):
             raise WrongError(f"{told}: smaller steps also need more of them, by the ratio of η.")
         if close(found, wait(2 / sigma**2, lr2 / lr)):
             raise WrongError(f"{told}: the ratio of the rates stands upside down.")
+        if close(found, wait(-2 / sigma**2, lr / lr2)):
+            raise WrongError(f"{told}: B/η has grown, so the exponent has to grow; yours falls.")
         if close(found, wait(1 / sigma**2, lr / lr2)):
             raise WrongError(f"{told}: T is ησ²/2B, so the exponent holds a 2.")
         if close(found, wait(2 / sigma, lr / lr2)):

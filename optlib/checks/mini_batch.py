@@ -27,7 +27,7 @@ def exercise_1(answer):
         raise WrongError("3²/0.1 is 90, but the wanted variance is 0.1², not 0.1.")
     if B <= 0:
         raise WrongError(f"a batch has at least one example, not {B:g}.")
-    raise WrongError(f"with B = {B:g} the standard deviation is {3 / np.sqrt(B):.3g}, not 0.1.")
+    raise WrongError(f"with B = {B:g} the standard deviation is {3 / np.sqrt(B):.5g}, not 0.1.")
 
 
 @judge
@@ -62,13 +62,23 @@ def exercise_2(answer):
     return "now try it on two runs of your own."
 
 
+def _with_memory(sample_grad, most):
+    def held(theta, idx):
+        if len(idx) > most:
+            raise WrongError(f"you read {len(idx)} examples at once: memory holds {most}.")
+        return sample_grad(theta, idx)
+
+    return held
+
+
 @judge
 def exercise_3(answer):
     """Parts weighted by their lengths."""
     f, theta = least_squares(n=10), np.array([0.5, -1.0])
     for parts in ([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]], [[3], [1, 4, 5, 9, 2, 6], [8, 7, 0]]):
-        found = _returned(answer(f.sample_grad, theta, parts), "the gradient")
-        found, lengths = np.asarray(found, dtype=float), [len(idx) for idx in parts]
+        lengths = [len(idx) for idx in parts]
+        found = answer(_with_memory(f.sample_grad, max(lengths)), theta, parts)
+        found = np.asarray(_returned(found, "the gradient"), dtype=float)
         if found.shape != (2,):
             raise WrongError(f"a gradient has the shape of theta, (2,), not {found.shape}.")
         each = [f.sample_grad(theta, idx) for idx in parts]

@@ -73,7 +73,7 @@ def exercise_2(answer):
         found = answer(H.copy())
         if found is None:
             raise WrongError(f"your function returns nothing yet: return one of {KINDS}.")
-        if found not in KINDS:
+        if not isinstance(found, str) or found not in KINDS:
             raise WrongError(f"return one of {KINDS}, not {found!r}.")
         if found != right:
             values = ", ".join(f"{v:.3g}" for v in np.linalg.eigvalsh(H).round(9) + 0.0)
@@ -108,6 +108,8 @@ def exercise_3(answer):
         return f"relative error {error:.0e}, from values of J alone."
     if error > 1e-3 and _proportional(found, first):
         times = found @ first / (first @ first)
+        if times < 0:
+            raise WrongError("your gradient has the wrong sign: J(θ + hu) comes first.")
         raise WrongError(f"your gradient is {times:.3g} times the right one: divide by 2h.")
     told = f"the relative error is {error:.0e}"
     if _proportional(found - first, second):

@@ -90,6 +90,7 @@ def wait(power=lambda s: 2 / s**2, ratio=lambda a, b: a / b):
         (lambda *a: None, "nothing yet"),
         (wait(ratio=lambda a, b: 1), "need more of them"),
         (wait(ratio=lambda a, b: b / a), "upside down"),
+        (wait(power=lambda s: -2 / s**2), "the exponent has to grow"),
         (wait(power=lambda s: 1 / s**2), "holds a 2"),
         (wait(power=lambda s: 2 / s), "squared"),
         (wait(power=lambda s: 0), "without a barrier"),
