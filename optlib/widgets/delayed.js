@@ -33,7 +33,7 @@ function scenes(model) {
   return () => kept(names.map((name) => model.get(name)).join(), () => {
     const [lr, tau, curvature, steps] = names.map((name) => model.get(name));
     const delay = Math.round(tau), a = lr * curvature;
-    return { a, delay, steps, x: late(a, delay, steps), style: model.get("style"), ...lateness(a, delay) };
+    return { a, delay, steps, x: late(a, delay, steps), style: model.get("look"), ...lateness(a, delay) };
   });
 }
 

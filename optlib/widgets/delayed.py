@@ -28,7 +28,7 @@ class Delayed(anywidget.AnyWidget):
     delay = traitlets.Int(3).tag(sync=True)
     curvature = traitlets.Float(1.0).tag(sync=True)
     rates = traitlets.List(traitlets.Float()).tag(sync=True)
-    style = traitlets.Dict().tag(sync=True)
+    look = traitlets.Dict().tag(sync=True)
     steps = traitlets.Int(60).tag(sync=True)
     frame = traitlets.Int(60).tag(sync=True)
     limits = traitlets.Dict().tag(sync=True)
@@ -82,7 +82,7 @@ def delayed(
         delay=delay,
         curvature=curvature,
         rates=limits(made["lr"]),
-        style={**STYLES["GradientDescent"], "dash": []},
+        look={**STYLES["GradientDescent"], "dash": []},
         steps=steps,
         frame=frame,
         limits={t: limits(c) for t, c in made.items()} | {"frame": [0, steps]},

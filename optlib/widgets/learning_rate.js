@@ -55,7 +55,7 @@ const SAYS = {
 };
 
 function render({ model, el }) {
-  const view = build(el), scene = scenes(model), style = model.get("style");
+  const view = build(el), scene = scenes(model), style = model.get("look");
 
   function draw({ theme, sheet }) {
     const { graph, run, lr, steps } = scene(), frame = model.get("frame");

@@ -27,7 +27,7 @@ class LearningRate(anywidget.AnyWidget):
     curve = traitlets.Int(0).tag(sync=True)
     curvature = traitlets.Float(1.0).tag(sync=True)
     rates = traitlets.List(traitlets.Float()).tag(sync=True)
-    style = traitlets.Dict().tag(sync=True)
+    look = traitlets.Dict().tag(sync=True)
     lr = traitlets.Float(0.1).tag(sync=True)
     start = traitlets.Float(0.0).tag(sync=True)
     steps = traitlets.Int(30).tag(sync=True)
@@ -95,7 +95,7 @@ def learning_rate(
         curves=names,
         curvature=curvature,
         rates=list(ranges["lr"]),
-        style={**STYLES["GradientDescent"], "dash": []},
+        look={**STYLES["GradientDescent"], "dash": []},
         lr=lr,
         start=start,
         steps=steps,

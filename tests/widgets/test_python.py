@@ -3,6 +3,7 @@
 import math
 import re
 
+import anywidget
 import ipywidgets
 import pytest
 from ipywidgets.embed import dependency_state
@@ -104,6 +105,21 @@ def test_names_differ_between_the_figures_of_a_page():
         names[1:] == [f"{names[0].removesuffix('-1')}-{k}" for k in (2, 3)] or len(set(names)) == 3
     )
     assert playground("booth", ["Rprop"], name="mine").figure.name == "mine"
+
+
+def kinds(kind):
+    """Every class of figures of the book below a class."""
+    for below in kind.__subclasses__():
+        yield from kinds(below)
+        if below.__module__.startswith("optlib"):
+            yield below
+
+
+def test_no_trait_has_a_name_that_a_notebook_gives_a_meaning():
+    """`style` is a widget of its own there: a figure with such a trait fails in the console."""
+    figures = list(kinds(anywidget.AnyWidget))
+    assert len(figures) > len(widgets.__all__)  # and a common parent
+    assert [figure.__name__ for figure in figures if "style" in figure.class_traits()] == []
 
 
 @pytest.mark.parametrize(
