@@ -26,6 +26,12 @@ def permutation(n: int, seed: int, epoch: int) -> list[int]:
     return order
 
 
+def drawn(n: int, seed: int, epoch: int) -> list[int]:
+    """`n` independent draws out of 0 … n - 1."""
+    draw = uniforms(((seed + 1) * 0xC2B2AE35) ^ ((epoch + 1) * 0x85EBCA6B))
+    return [int(next(draw) * n) for _ in range(n)]
+
+
 def batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
     """The mini-batches of `sampling`, for ever: each epoch shuffles anew and visits each sample
     once; its last batch holds what is left."""
@@ -45,7 +51,6 @@ def orders(kind: str, n: int, seed: int) -> Iterator[list[int]]:
         if kind == "ordered":
             yield list(range(n))
         elif kind == "drawn with replacement":
-            draw = uniforms(((seed + 1) * 0xC2B2AE35) ^ ((epoch + 1) * 0x85EBCA6B))
-            yield [int(next(draw) * n) for _ in range(n)]
+            yield drawn(n, seed, epoch)
         else:
             yield permutation(n, seed, epoch if kind == "reshuffled" else 0)
