@@ -17,7 +17,7 @@ import { runTable } from "./view.js";
 const NAMES = ["start", "lr", "steps", "seed"], HALF = 1.5, RUNS = 50;
 
 function orderRow(label, style) {
-  const cells = { own: make("td"), mean: make("td"), leads: make("td") }, fate = make("small");
+  const cells = { own: make("td"), leads: make("td"), mean: make("td") }, fate = make("small");
   const name = make("span", {}, swatch(style), make("span", {}, label, fate));
   return { ...cells, fate, root: tableRow(name, Object.values(cells)) };
 }
@@ -36,9 +36,9 @@ function build(model, el) {
   return assemble(view, el, "ordered",
     [make("figcaption", {}, view.name = make("strong"), note),
       make("div", { className: "optlib-map" }, view.map, view.ground)],
-    [make("figcaption", {}, `Next sample and current line · mean distance² of ${RUNS} runs`),
+    [make("figcaption", {}, `Next sample · mean distance² of ${RUNS} runs`),
       make("div", { className: "optlib-pair" }, view.samples, view.loss),
-      runTable(view.step, ["distance²", "this run", `${RUNS} runs`, "leads to"], view.rows), ...view.told]);
+      runTable(view.step, ["distance²", "this run", "leads to", `${RUNS} runs`], view.rows), ...view.told]);
 }
 
 // The strategies at the moment: the path of one run, its squared distance from the minimum at the
