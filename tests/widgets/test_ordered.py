@@ -235,7 +235,7 @@ def test_sliders_move_it(page):
     assert float(shown(page)[0][0]) < float(before[0][0])  # a smaller rate, a smaller bias
     page.get_by_role("button", name="Start over").click()
     page.get_by_label("Step", exact=True).fill("0")
-    assert shown(page)[0][:2] == ["2.9", "2.9"]
+    assert shown(page)[0][:3] == ["2.9", "0.069", "2.9"]
     page.get_by_role("button", name="+ 1 step").click()
     assert "1 [2] 3" in shown(page)[1][0]
 
