@@ -10,6 +10,7 @@ try:
     from .elastic import elastic
     from .inside_adam import inside_adam
     from .learning_rate import learning_rate
+    from .ordered import ordered
     from .playground import playground
     from .sampling import sampling
     from .spectrum import spectrum
@@ -26,6 +27,7 @@ __all__ = [
     "elastic",
     "inside_adam",
     "learning_rate",
+    "ordered",
     "playground",
     "sampling",
     "spectrum",

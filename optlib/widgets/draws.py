@@ -26,9 +26,31 @@ def permutation(n: int, seed: int, epoch: int) -> list[int]:
     return order
 
 
+def drawn(n: int, seed: int, epoch: int) -> list[int]:
+    """`n` independent draws out of 0 … n - 1."""
+    draw = uniforms(((seed + 1) * 0xC2B2AE35) ^ ((epoch + 1) * 0x85EBCA6B))
+    return [int(next(draw) * n) for _ in range(n)]
+
+
 def batches(n: int, size: int, seed: int) -> Iterator[list[int]]:
     """The mini-batches of `sampling`, for ever: each epoch shuffles anew and visits each sample
     once; its last batch holds what is left."""
     for epoch in count():
         order = permutation(n, seed, epoch)
         yield from (order[k : k + size] for k in range(0, n, size))
+
+
+ORDERS = ("ordered", "shuffled once", "reshuffled", "drawn with replacement")
+
+
+def orders(kind: str, n: int, seed: int) -> Iterator[list[int]]:
+    """The epochs of `ordered`, for ever: the samples in the order in which each is met."""
+    if kind not in ORDERS:
+        raise ValueError(f"orders: kind must be one of {', '.join(ORDERS)}; got {kind!r}")
+    for epoch in count():
+        if kind == "ordered":
+            yield list(range(n))
+        elif kind == "drawn with replacement":
+            yield drawn(n, seed, epoch)
+        else:
+            yield permutation(n, seed, epoch if kind == "reshuffled" else 0)
