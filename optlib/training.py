@@ -13,8 +13,9 @@ learning rates and seeds. Needs torch; `digits` needs scikit-learn.
 from __future__ import annotations
 
 import copy
-import itertools
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -160,6 +161,7 @@ def accuracy(output, y):
     return (output.argmax(1) == y).double().mean(0)
 
 
+@dataclass(eq=False)
 class EarlyStopping:
     """Tells when a validation loss has stopped improving, and keeps the best parameters.
 
@@ -170,23 +172,33 @@ class EarlyStopping:
         theta = stop.best
 
     patience: how many checks in a row may bring no improvement.
-    min_delta: by how much a check must beat the best one to count as improvement.
+    min_delta: by how much a check must beat the best one to count as improvement. The bar is
+        the last check that counted: small gains add up until they count together.
 
     best, best_value, best_check: the parameters kept, their loss, and the number of their check
-    (the first is 0). A loss that is no number never counts as improvement.
+    (the first is 0); None, inf and -1 until a check is below inf. A loss that is no number never
+    counts as improvement.
+    checks: how many there have been. The fields are the whole state: a run that was interrupted
+    goes on with `EarlyStopping(**saved)`, where `saved` is what `vars(stop)` was.
     """
 
-    def __init__(self, patience, min_delta=0.0):
-        self.patience = whole("EarlyStopping", "patience", patience, least=1)
-        self.min_delta = number("EarlyStopping", "min_delta", min_delta, "[0, inf)")
-        self.best, self.best_value, self.best_check = None, float("inf"), -1
-        self._checks = itertools.count()
+    patience: int
+    min_delta: float = 0.0
+    best: Any = None
+    best_value: float = math.inf
+    best_check: int = -1
+    checks: int = 0
+
+    def __post_init__(self):
+        whole("EarlyStopping", "patience", self.patience, least=1)
+        number("EarlyStopping", "min_delta", self.min_delta, "[0, inf)")
 
     def __call__(self, value, theta):
         """Note one check; True if it is time to stop. `theta` may be a vector or a state_dict."""
-        check, value = next(self._checks), float(value)
+        check, value = self.checks, float(value)
         if value < self.best_value - self.min_delta:
             self.best, self.best_value, self.best_check = copy.deepcopy(theta), value, check
+        self.checks += 1
         return check - self.best_check >= self.patience
 
 
