@@ -14,6 +14,7 @@ try:
     from .sampling import sampling
     from .spectrum import spectrum
     from .stepper import stepper
+    from .stopping import stopping
     from .writes import writes
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
@@ -30,5 +31,6 @@ __all__ = [
     "sampling",
     "spectrum",
     "stepper",
+    "stopping",
     "writes",
 ]
