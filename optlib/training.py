@@ -33,6 +33,7 @@ __all__ = [
     "accuracy",
     "digits",
     "progress",
+    "replay",
     "sweep",
     "tune",
 ]
@@ -200,6 +201,21 @@ class EarlyStopping:
             self.best, self.best_value, self.best_check = copy.deepcopy(theta), value, check
         self.checks += 1
         return check - self.best_check >= self.patience
+
+
+def replay(losses, patience, min_delta=0.0):
+    """What `EarlyStopping` would have done on a recorded curve: (the check it ends at, the best).
+
+    >>> replay([3, 1, 2, 2, 0], patience=2)
+    (3, 1)
+
+    Where the rule never stops, it ends at the last check. The best is None if no loss is below inf.
+    """
+    stop = EarlyStopping(patience, min_delta)
+    for check, value in enumerate(losses):
+        if stop(value, check):
+            break
+    return stop.checks - 1, stop.best
 
 
 class Digits(NamedTuple):

@@ -13,7 +13,7 @@ from optlib import Adam, GradientDescent, Momentum, descend
 from optlib._progress import progress
 from optlib.checkpoint import load, save
 from optlib.gradients import minibatches
-from optlib.training import EarlyStopping, Objective, accuracy, digits, sweep, tune
+from optlib.training import EarlyStopping, Objective, accuracy, digits, replay, sweep, tune
 
 LOSS = torch.nn.functional.cross_entropy
 
@@ -177,6 +177,13 @@ def test_without_any_finite_loss_nothing_is_kept():
     stop = EarlyStopping(patience=2)
     assert [stop(float("nan"), 0) for _ in range(2)] == [False, True]
     assert (stop.best, stop.best_value, stop.best_check) == (None, float("inf"), -1)
+
+
+def test_a_recorded_curve_is_judged_as_a_running_one():
+    assert replay((3, 1, 2, 2, 0), patience=2) == (3, 1)
+    assert replay((3, 1, 2, 2, 0), patience=3) == (4, 4)
+    assert replay((3, 1, 0.95, 2), patience=2, min_delta=0.1) == (3, 1)
+    assert replay((float("nan"),), patience=5) == (0, None)
 
 
 def test_early_stopping_goes_on_where_it_was_interrupted(tmp_path):
