@@ -13,8 +13,9 @@ learning rates and seeds. Needs torch; `digits` needs scikit-learn.
 from __future__ import annotations
 
 import copy
-import itertools
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ __all__ = [
     "accuracy",
     "digits",
     "progress",
+    "replay",
     "sweep",
     "tune",
 ]
@@ -160,6 +162,7 @@ def accuracy(output, y):
     return (output.argmax(1) == y).double().mean(0)
 
 
+@dataclass(eq=False)
 class EarlyStopping:
     """Tells when a validation loss has stopped improving, and keeps the best parameters.
 
@@ -170,24 +173,49 @@ class EarlyStopping:
         theta = stop.best
 
     patience: how many checks in a row may bring no improvement.
-    min_delta: by how much a check must beat the best one to count as improvement.
+    min_delta: by how much a check must beat the best one to count as improvement. The bar is
+        the last check that counted: small gains add up until they count together.
 
     best, best_value, best_check: the parameters kept, their loss, and the number of their check
-    (the first is 0). A loss that is no number never counts as improvement.
+    (the first is 0); None, inf and -1 until a check is below inf. A loss that is no number never
+    counts as improvement.
+    checks: how many there have been. The fields are the whole state: a run that was interrupted
+    goes on with `EarlyStopping(**saved)`, where `saved` is what `vars(stop)` was.
     """
 
-    def __init__(self, patience, min_delta=0.0):
-        self.patience = whole("EarlyStopping", "patience", patience, least=1)
-        self.min_delta = number("EarlyStopping", "min_delta", min_delta, "[0, inf)")
-        self.best, self.best_value, self.best_check = None, float("inf"), -1
-        self._checks = itertools.count()
+    patience: int
+    min_delta: float = 0.0
+    best: Any = None
+    best_value: float = math.inf
+    best_check: int = -1
+    checks: int = 0
+
+    def __post_init__(self):
+        whole("EarlyStopping", "patience", self.patience, least=1)
+        number("EarlyStopping", "min_delta", self.min_delta, "[0, inf)")
 
     def __call__(self, value, theta):
         """Note one check; True if it is time to stop. `theta` may be a vector or a state_dict."""
-        check, value = next(self._checks), float(value)
+        check, value = self.checks, float(value)
         if value < self.best_value - self.min_delta:
             self.best, self.best_value, self.best_check = copy.deepcopy(theta), value, check
+        self.checks += 1
         return check - self.best_check >= self.patience
+
+
+def replay(losses, patience, min_delta=0.0):
+    """What `EarlyStopping` would have done on a recorded curve: (the check it ends at, the best).
+
+    >>> replay([3, 1, 2, 2, 0], patience=2)
+    (3, 1)
+
+    Where the rule never stops, it ends at the last check. The best is None if no loss is below inf.
+    """
+    stop = EarlyStopping(patience, min_delta)
+    for check, value in enumerate(losses):
+        if stop(value, check):
+            break
+    return stop.checks - 1, stop.best
 
 
 class Digits(NamedTuple):

@@ -1,6 +1,7 @@
 """Training torch modules: one vector, one grid, one budget."""
 
 import itertools
+import pickle
 import subprocess
 import sys
 
@@ -10,8 +11,9 @@ import torch
 
 from optlib import Adam, GradientDescent, Momentum, descend
 from optlib._progress import progress
+from optlib.checkpoint import load, save
 from optlib.gradients import minibatches
-from optlib.training import EarlyStopping, Objective, accuracy, digits, sweep, tune
+from optlib.training import EarlyStopping, Objective, accuracy, digits, replay, sweep, tune
 
 LOSS = torch.nn.functional.cross_entropy
 
@@ -155,6 +157,51 @@ def test_early_stopping_keeps_the_best_and_waits_its_patience():
 def test_early_stopping_counts_from_the_last_improvement():
     stop = EarlyStopping(patience=2)
     assert [stop(v, None) for v in (3, 4, 2, 3, 3)] == [False, False, False, False, True]
+
+
+def test_small_gains_count_once_they_add_up():
+    """The bar is the last check that counted, not the lowest one."""
+    stop = EarlyStopping(patience=3, min_delta=0.1)
+    assert not any(stop(1 - 0.06 * k, k) for k in range(15))
+    assert (stop.best_check, stop.best) == (14, 14)
+
+
+def test_a_tie_and_an_infinite_loss_are_no_improvement():
+    stop = EarlyStopping(patience=2)
+    values = float("inf"), 1.0, 1.0, 1.0
+    assert [stop(v, v) for v in values] == [False, False, False, True]
+    assert (stop.best, stop.best_check) == (1.0, 1)
+
+
+def test_without_any_finite_loss_nothing_is_kept():
+    stop = EarlyStopping(patience=2)
+    assert [stop(float("nan"), 0) for _ in range(2)] == [False, True]
+    assert (stop.best, stop.best_value, stop.best_check) == (None, float("inf"), -1)
+
+
+def test_a_recorded_curve_is_judged_as_a_running_one():
+    assert replay((3, 1, 2, 2, 0), patience=2) == (3, 1)
+    assert replay((3, 1, 2, 2, 0), patience=3) == (4, 4)
+    assert replay((3, 1, 0.95, 2), patience=2, min_delta=0.1) == (3, 1)
+    assert replay((float("nan"),), patience=5) == (0, None)
+
+
+def test_early_stopping_goes_on_where_it_was_interrupted(tmp_path):
+    """From a saved run, and from a pickle: at every check the same verdict."""
+    values = 3.0, 2.0, 2.5, float("nan"), 1.0, 2.0, 2.0, 2.0
+    theta, state = np.zeros(2), GradientDescent().init(np.zeros(2))
+    whole = EarlyStopping(patience=3, min_delta=0.5)
+    expected = [whole(v, theta + v) for v in values]
+    assert expected == [False] * 7 + [True]
+    for cut in range(len(values)):
+        first = EarlyStopping(patience=3, min_delta=0.5)
+        told = [first(v, theta + v) for v in values[:cut]]
+        save(tmp_path / "run.npz", theta, state, **vars(first))
+        _, _, saved = load(tmp_path / "run.npz")
+        for again in (EarlyStopping(**saved), pickle.loads(pickle.dumps(first))):
+            assert told + [again(v, theta + v) for v in values[cut:]] == expected
+            assert (again.best_value, again.best_check) == (1.0, 4)
+            np.testing.assert_array_equal(again.best, whole.best)
 
 
 def test_digits_are_split_without_overlap_and_by_their_seed():

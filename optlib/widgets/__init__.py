@@ -15,6 +15,7 @@ try:
     from .sampling import sampling
     from .spectrum import spectrum
     from .stepper import stepper
+    from .stopping import stopping
     from .writes import writes
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(
@@ -32,5 +33,6 @@ __all__ = [
     "sampling",
     "spectrum",
     "stepper",
+    "stopping",
     "writes",
 ]

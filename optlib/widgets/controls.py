@@ -42,6 +42,8 @@ MORE = {
     "rho": Range("ρ, spring", 0.0, 120.0, 1.0),
     "kick": Range("σ, gradient noise", 0.0, 80.0, 1.0),
     "eta": Range("η, variance", 0.0, 6400.0, 100.0),
+    "scatter": Range("σ, validation noise", 0.0, 0.2, 0.005),
+    "min_delta": Range("min_delta", 0.0, 0.1, 0.005),
 }
 
 

@@ -1,5 +1,6 @@
 """The random draws of the live figures: each a function of its seed, the same as in random.js."""
 
+import math
 from collections.abc import Iterator
 from itertools import count
 
@@ -14,6 +15,13 @@ def uniforms(state: int) -> Iterator[float]:
         z = ((a ^ (a >> 15)) * (a | 1)) & WORD
         z = ((z + (((z ^ (z >> 7)) * (z | 61)) & WORD)) & WORD) ^ z
         yield (z ^ (z >> 14)) / 2**32
+
+
+def normals(seed: int, t: int) -> tuple[float, float]:
+    """Two independent standard normal numbers for step t (Box and Muller)."""
+    draw = uniforms(((seed + 1) * 0x9E3779B1) ^ (int(t) * 0x85EBCA6B))
+    radius, angle = math.sqrt(-2 * math.log(1 - next(draw))), 2 * math.pi * next(draw)
+    return radius * math.cos(angle), radius * math.sin(angle)
 
 
 def permutation(n: int, seed: int, epoch: int) -> list[int]:
