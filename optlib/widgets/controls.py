@@ -42,6 +42,7 @@ MORE = {
     "rho": Range("ρ, spring", 0.0, 120.0, 1.0),
     "kick": Range("σ, gradient noise", 0.0, 80.0, 1.0),
     "eta": Range("η, variance", 0.0, 6400.0, 100.0),
+    "scale": Range("s, scale", 0.25, 4.0, 0.05, log=True),
 }
 
 
