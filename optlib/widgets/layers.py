@@ -1,4 +1,4 @@
-"""A deep network at its start, layer by layer, with and without batch normalisation."""
+"""A deep network at its start, layer by layer, with and without batch normalization."""
 
 import anywidget
 import traitlets
@@ -56,7 +56,7 @@ def layers(
     Each layer has 32 units, and weights drawn from N(0, s²·2/32). For each layer the figure
     draws how large the pre-activations z of a batch of normal inputs are, and the root mean
     square of the gradient in its weights, for a loss that is linear in the outputs. It is
-    computed twice, without batch normalisation and with it in every layer (γ = 1, β = 0).
+    computed twice, without batch normalization and with it in every layer (γ = 1, β = 0).
 
     scale: s, above; 1 keeps the size of signals, and 4 makes the weights' variance 1.
     depth: how many layers, 2 to 20.  batch: B, 1 to 64.
@@ -106,5 +106,5 @@ def layers(
     link({**linked, "frame": layer}, figure)
     above = [row(*linked.values())] if linked else []
     children = [*told("layers", task), *above, figure, row(layer)]
-    summary = f"{depth} layers with and without batch normalisation."
+    summary = f"{depth} layers with and without batch normalization."
     return base.LiveFigure(figure, children, summary)

@@ -1,5 +1,5 @@
 // A network of ReLU layers at its start: its pre-activations, and the gradient of each layer's
-// weights, with and without batch normalisation.
+// weights, with and without batch normalization.
 
 import { normals } from "./random.js";
 

@@ -96,7 +96,7 @@ def test_decades_cover_what_is_shown(ask):
 
 def test_controls_and_words():
     figure = layers(depth=7, controls=["scale", "normed"], task="Try <it>.")
-    assert repr(figure).startswith("7 layers with and without batch normalisation. Live figure")
+    assert repr(figure).startswith("7 layers with and without batch normalization. Live figure")
     assert "Try &lt;it&gt;." in figure.children[0].value
     assert [c.description for c in figure.children[1].children] == [
         "s, scale",
@@ -160,7 +160,7 @@ def test_the_box_changes_the_bands_and_not_the_numbers(page):
     before, picture = shown(page), canvas.evaluate("c => c.toDataURL()")
     assert title.inner_text() == "Without normalisation"
     page.get_by_label("normalise", exact=True).check()
-    assert title.inner_text() == "With batch normalisation"
+    assert title.inner_text() == "With batch normalization"
     assert shown(page) == before
     assert canvas.evaluate("c => c.toDataURL()") != picture
 
