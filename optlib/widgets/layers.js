@@ -65,7 +65,7 @@ function render({ model, el }) {
 
   function draw({ theme, sheet }) {
     const now = scene(), layer = layerOf(), { depth } = now, key = chosen();
-    view.bands.style.aspectRatio = "1";
+    view.bands.style.aspectRatio = "1.1";
     const side = sheet(view.slopes);
     size = sheet(view.bands);
     if (size.width > 0) {
