@@ -104,7 +104,6 @@ def layers(
         limits={t: limits(c) for t, c in made.items()} | {"frame": limits(layer)},
     )
     link({**linked, "frame": layer}, figure)
-    above = [row(*linked.values())] if linked else []
-    children = [*told("layers", task), *above, figure, row(layer)]
+    children = [*told("layers", task), row(*linked.values(), layer), figure]
     summary = f"{depth} layers with and without batch normalization."
     return base.LiveFigure(figure, children, summary)

@@ -101,6 +101,7 @@ def test_controls_and_words():
     assert [c.description for c in figure.children[1].children] == [
         "s, scale",
         "normalise",
+        "Layer",
     ]
     assert figure.figure.frame == 7
     assert figure.figure.limits["depth"] == [2, 20]
