@@ -23,7 +23,7 @@ function build(model, el) {
   assemble(view, el, "layers",
     [make("figcaption", {}, view.title, " half of |z| in the dark part, nine tenths in the pale one"),
       make("div", { className: "optlib-map" }, view.bands)],
-    [make("figcaption", {}, "The gradient that reaches each layer"), view.slopes,
+    [view.slopes,
       table(view.step, ["network", "|z|", "gradient"], rows), view.told]);
   [view.back.textContent, view.forth.textContent] = ["− 1 layer", "+ 1 layer"];
   return view;
