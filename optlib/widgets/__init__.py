@@ -9,6 +9,7 @@ try:
     from .delayed import delayed
     from .elastic import elastic
     from .inside_adam import inside_adam
+    from .layers import layers
     from .learning_rate import learning_rate
     from .ordered import ordered
     from .playground import playground
@@ -27,6 +28,7 @@ __all__ = [
     "delayed",
     "elastic",
     "inside_adam",
+    "layers",
     "learning_rate",
     "ordered",
     "playground",

@@ -44,6 +44,7 @@ MORE = {
     "eta": Range("η, variance", 0.0, 6400.0, 100.0),
     "scatter": Range("σ, validation noise", 0.0, 0.2, 0.005),
     "min_delta": Range("min_delta", 0.0, 0.1, 0.005),
+    "scale": Range("s, scale", 0.25, 4.0, 0.05, log=True),
 }
 
 
