@@ -1,6 +1,6 @@
 """Each notebook runs where a student opens it: an empty folder of a machine such as Colab's.
 
-It does so within the time and the memory that a chapter may take, and needs what INSTRUCTORS.md says.
+It takes the time and the memory that a chapter may take, and needs what INSTRUCTORS.md says.
 """
 
 import json
