@@ -72,7 +72,7 @@ FILES = {
     "tests/checks/test_good_advice.py": [("", JUDGED)],
     "book/references.bib": [("", ENTRY)],
     "book/index.md": [("\nLooking back: the", f"| {LINK} | How long is a step? |\n")],
-    "book/map.md": [("| Conclusion |", f"| Good advice | {LINK} |\n")],
+    "book/map.md": [("| the readers' questions at its end |", f"| Good advice | {LINK} |\n")],
     "INSTRUCTORS.md": [
         ("\n[Rosetta](book/rosetta.ipynb) and", LECTURE),
         ("\n[Rosetta](book/rosetta.ipynb) compares", NEEDS),
