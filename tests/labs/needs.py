@@ -1,6 +1,7 @@
 """What INSTRUCTORS.md says that a lab needs, against what the run of its notebook took."""
 
 import re
+from math import ceil
 
 from nbformat.v4 import new_code_cell
 
@@ -19,7 +20,7 @@ def differences(path, client, loaded):
     # A second of other processes' work; matplotlib asks for the fonts in less.
     words = ", ".join([*libraries, *["processes"] * (client.children > 1)]) or "–"
     seconds, gigabytes = sum(client.seconds.values()), client.bytes / 1e9
-    row = f"{words} | {5 * round(seconds / 5 + 0.5)} s | {gigabytes + 0.05:.1f} GB"
+    row = f"{words} | {5 * ceil(seconds / 5)} s | {ceil(10 * gigabytes) / 10} GB"
     if path not in SAID:
         yield f"INSTRUCTORS.md does not say what {path} needs: {row}"
         return
