@@ -26,11 +26,11 @@ def test_what_is_right_is_left_alone(monkeypatch):
 @pytest.mark.parametrize(
     ("run", "row"),
     [
-        ({"loaded": "torch"}, "torch | 15 s | 0.6 GB"),
-        ({"loaded": "torch sklearn numba"}, "torch, scikit-learn, numba | 15 s | 0.6 GB"),
-        ({"children": 6.0}, "torch, scikit-learn, processes | 15 s | 0.6 GB"),
-        ({"seconds": 31.0}, "torch, scikit-learn | 35 s | 0.6 GB"),
-        ({"seconds": 3.0}, "torch, scikit-learn | 5 s | 0.6 GB"),
+        ({"loaded": "torch"}, "torch | 15 s | 0.5 GB"),
+        ({"loaded": "torch sklearn numba"}, "torch, scikit-learn, numba | 15 s | 0.5 GB"),
+        ({"children": 6.0}, "torch, scikit-learn, processes | 15 s | 0.5 GB"),
+        ({"seconds": 31.0}, "torch, scikit-learn | 35 s | 0.5 GB"),
+        ({"seconds": 3.0}, "torch, scikit-learn | 5 s | 0.5 GB"),
         ({"gigabytes": 0.8}, "torch, scikit-learn | 15 s | 0.8 GB"),
         ({"gigabytes": 0.2}, "torch, scikit-learn | 15 s | 0.2 GB"),
     ],
