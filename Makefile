@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m
 
-.PHONY: setup book serve slides test lint bench outputs address lock clean
+.PHONY: setup book serve slides student test lint bench outputs address lock clean
 
 setup:
 	@$(PYTHON) tools/setup.py
@@ -15,6 +15,9 @@ serve: setup  ## show the built site
 
 slides: setup  ## the decks alone
 	@$(RUN) tools.slides
+
+student: setup  ## a copy of the notebooks without solutions, in _build/student
+	@$(RUN) tools.student
 
 test: setup  ## every gate
 	@$(RUN) tools.test

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Repositories and pages of other people, which the book may name.
 FOREIGN = {
     "google-deepmind/optax",
+    "keras-team/keras",
     "matplotlib/matplotlib",
     "numpy/numpy",
     "pytorch/pytorch",

@@ -16,39 +16,16 @@ from tools.address import ROOT
 COPIED = ("_config.yml", "pyproject.toml", "requirements.txt")
 FOLDERS = ("optlib", "tests", "tools", "book/_assets", "book/_ext", "book/_slides")
 FOLDERS += ("book/_templates",)
+WITHOUT = shutil.ignore_patterns("__pycache__", ".*", "_build", "*.egg-info")
 LEFT = shutil.ignore_patterns("__pycache__", ".*")
 INDEX = "# A small book\n\nIts pages are tried by the gates of the large one.\n"
 
 
-class Copy:
-    """The repository at `root`, with real tools and stand-in pages."""
+class Tree:
+    """Some files of the repository at `root`, in which its tools and tests run."""
 
     def __init__(self, root):
         self.root = root
-        for name in FOLDERS:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, root / name, ignore=LEFT)
-        for name in COPIED:
-            shutil.copy(ROOT / name, root)
-        self.book = root / "book"
-        shutil.copy(ROOT / "book" / "references.bib", self.book)
-        (self.book / "index.md").write_text(INDEX, encoding="utf-8")
-        good.write(good.chapter(), self.book)
-        self.contents("good")
-
-    def contents(self, *names):
-        """Let the book have these pages."""
-        files = [{"file": f"book/{name}"} for name in (*names, "notation")]
-        parts = [{"caption": "Pages", "chapters": files}]
-        toc = {"format": "jb-book", "root": "book/index", "parts": parts}
-        (self.root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
-
-    def page(self, name, *cells):
-        """Add a page that is no chapter: a title and some cells, not run."""
-        title = nbformat.v4.new_markdown_cell(f"# The page {name}\n\nWords.", id="title")
-        notebook = nbformat.v4.new_notebook(cells=[title, *cells])
-        notebook.metadata["book"] = {"kind": "page"}
-        good.write(notebook, self.book, name)
 
     def run(self, *command):
         """`python -m command…` in the copy: a finished process, its output in one text."""
@@ -83,6 +60,45 @@ class Copy:
         }
         assert found, done.stdout[-2000:]
         return found
+
+
+class Whole(Tree):
+    """All of the repository, for what it takes to add to it."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        shutil.copytree(ROOT, root, ignore=WITHOUT)
+
+
+class Copy(Tree):
+    """The repository's real tools, with stand-in pages."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        for name in FOLDERS:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, root / name, ignore=LEFT)
+        for name in COPIED:
+            shutil.copy(ROOT / name, root)
+        self.book = root / "book"
+        shutil.copy(ROOT / "book" / "references.bib", self.book)
+        (self.book / "index.md").write_text(INDEX, encoding="utf-8")
+        good.write(good.chapter(), self.book)
+        self.contents("good")
+
+    def contents(self, *names):
+        """Let the book have these pages."""
+        files = [{"file": f"book/{name}"} for name in (*names, "notation")]
+        parts = [{"caption": "Pages", "chapters": files}]
+        toc = {"format": "jb-book", "root": "book/index", "parts": parts}
+        (self.root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+
+    def page(self, name, *cells):
+        """Add a page that is no chapter: a title and some cells, not run."""
+        title = nbformat.v4.new_markdown_cell(f"# The page {name}\n\nWords.", id="title")
+        notebook = nbformat.v4.new_notebook(cells=[title, *cells])
+        notebook.metadata["book"] = {"kind": "page"}
+        good.write(notebook, self.book, name)
 
 
 def red(results):

@@ -1,6 +1,6 @@
 """Each notebook runs where a student opens it: an empty folder of a machine such as Colab's.
 
-It does so within the time and the memory that a chapter may take.
+It takes the time and the memory that a chapter may take, and needs what INSTRUCTORS.md says.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.labs import places
+from tests.labs import needs, places
 from tests.measured import ONE_THREAD, Measured
 from tools import first_cell, notebooks
 from tools.address import address, version
@@ -93,7 +93,11 @@ def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monk
         return clients[0]
 
     notebook = nbformat.read(file, as_version=4)
+    notebook.cells.append(needs.LOADED)
     options = {"environment": ONE_THREAD, "timeout": 180, "kernel": "lab", "client": client}
     notebooks.run(notebook, empty, **options)
     assert list(empty.iterdir()) == []
     assert list(clients[0].excesses()) == []
+    loaded = "".join(output.text for output in notebook.cells[-1].outputs)
+    path = file.relative_to(places.ROOT).as_posix()
+    assert list(needs.differences(path, clients[0], loaded)) == []

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 import yaml
 
+from optlib import _optional
 from tests.labs import places
 from tools import address, first_cell, notebooks
 from tools.address import ROOT
@@ -66,6 +67,7 @@ def test_binder_has_the_versions_of_the_book():
     extras = re.fullmatch(r"\.\[(.*)\]", lines[-1])[1].split(",")
     assert lines[1] == "--constraint ../requirements.txt"
     assert set(extras) <= set(re.findall(r"^(\w+) = \[", places.text("pyproject.toml"), re.M))
+    assert set(extras) == set(_optional._EXTRAS.values())  # whatever a part of optlib asks for
     subprocess.run(["bash", "-n", ROOT / ".binder" / "postBuild"], check=True)
 
 

@@ -82,3 +82,9 @@ def test_what_is_planned_is_marked_and_only_that():
     planned = PLANNED.findall(MAP)
     assert MAP.count("*planned*: ") == len(planned)
     assert [name for name in planned if f"book/{name}" in files] == []
+
+
+def test_the_front_page_lists_every_chapter():
+    found = markdown.links((BOOK / "index.md").read_text(encoding="utf-8"))
+    books = {os.path.relpath(page, BOOK) for page in PAGES if page.suffix == ".ipynb"}
+    assert books - set(found) == set()

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from optlib import OPTIMIZERS
-from tools.build import ROOT
+from tools.address import ROOT
 
 PAGE = (ROOT / "book" / "notation.md").read_text(encoding="utf-8")
 CODE = set(re.findall(r"`([^`]+)`", PAGE))

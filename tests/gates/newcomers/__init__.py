@@ -1,0 +1,1 @@
+"""What newcomers of the book add, file by file, as CONTRIBUTING.md lists the files."""

@@ -1,0 +1,33 @@
+"""What INSTRUCTORS.md says that a lab needs, against what the run of its notebook took."""
+
+import re
+from math import ceil
+
+from nbformat.v4 import new_code_cell
+
+from tools.address import ROOT
+
+TEXT = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
+ROW = re.compile(r"^\| \[[^\]]+\]\((\S+)\) \| (.+) \| (\d+) s \| (\d\.\d) GB \|$", re.M)
+SAID = {path: (words, int(s), float(gb)) for path, words, s, gb in ROW.findall(TEXT)}
+LIBRARIES = {"torch": "torch", "sklearn": "scikit-learn", "numba": "numba"}
+LOADED = new_code_cell(f"import sys\n\nprint(*[n for n in {list(LIBRARIES)} if n in sys.modules])")
+
+
+def differences(path, client, loaded):
+    """In what the row of `path` is not what its run took; the row that would be."""
+    libraries = [LIBRARIES[name] for name in loaded.split()]
+    # A second of other processes' work; matplotlib asks for the fonts in less.
+    words = ", ".join([*libraries, *["processes"] * (client.children > 1)]) or "–"
+    seconds, gigabytes = sum(client.seconds.values()), client.bytes / 1e9
+    row = f"{words} | {5 * ceil(seconds / 5)} s | {ceil(10 * gigabytes) / 10} GB"
+    if path not in SAID:
+        yield f"INSTRUCTORS.md does not say what {path} needs: {row}"
+        return
+    said = SAID[path]
+    if (
+        said[0] != words
+        or not seconds / 1.5 <= said[1] <= 3 * seconds + 5
+        or not gigabytes - 0.1 <= said[2] <= 1.5 * gigabytes + 0.1
+    ):
+        yield f"INSTRUCTORS.md says of {path} {said}; its run took: {row}"

@@ -1,0 +1,50 @@
+"""What is said of a lab is held to its run: libraries, processes, time, memory."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.labs import needs
+
+PATH = "book/algorithms/adam.ipynb"
+SAID = ("torch, scikit-learn", 15, 0.6)
+
+
+def told(
+    monkeypatch, loaded="torch sklearn\n", seconds=12.0, gigabytes=0.5, children=0.1, said=SAID
+):
+    client = SimpleNamespace(seconds={"a": seconds}, bytes=gigabytes * 1e9, children=children)
+    monkeypatch.setattr(needs, "SAID", {PATH: said} if said else {})
+    return list(needs.differences(PATH, client, loaded))
+
+
+def test_what_is_right_is_left_alone(monkeypatch):
+    assert told(monkeypatch) == []
+    assert told(monkeypatch, "\n", said=("–", 15, 0.6)) == []
+
+
+@pytest.mark.parametrize(
+    ("run", "row"),
+    [
+        ({"loaded": "torch"}, "torch | 15 s | 0.5 GB"),
+        ({"loaded": "torch sklearn numba"}, "torch, scikit-learn, numba | 15 s | 0.5 GB"),
+        ({"children": 6.0}, "torch, scikit-learn, processes | 15 s | 0.5 GB"),
+        ({"seconds": 31.0}, "torch, scikit-learn | 35 s | 0.5 GB"),
+        ({"seconds": 3.0}, "torch, scikit-learn | 5 s | 0.5 GB"),
+        ({"gigabytes": 0.8}, "torch, scikit-learn | 15 s | 0.8 GB"),
+        ({"gigabytes": 0.2}, "torch, scikit-learn | 15 s | 0.2 GB"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_row_that_is_right(run, row, monkeypatch):
+    (difference,) = told(monkeypatch, **run)
+    assert difference.endswith(f"its run took: {row}")
+
+
+def test_a_lab_without_a_row_is_told(monkeypatch):
+    (difference,) = told(monkeypatch, said=None)
+    assert "does not say what book/algorithms/adam.ipynb needs: torch, scikit" in difference
+
+
+def test_the_rows_are_read():
+    assert needs.SAID[PATH][0] == "torch, scikit-learn"
+    assert "processes" in needs.SAID["book/parallel/downpour.ipynb"][0]
