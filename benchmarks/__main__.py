@@ -13,6 +13,7 @@ NAMES = (
     "sweep",
     "jax_scan",
     "large_step",
+    "simulator",
     "hogwild",
     "parameter_server",
     "periods",

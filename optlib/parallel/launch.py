@@ -13,7 +13,7 @@
 The same lines stand in a notebook's cell and in a script, which needs no `__main__` guard. A
 script with `train` runs on several hosts under torchrun, which says how many workers there are:
 
-    torchrun --nnodes 2 --nproc-per-node 4 --rdzv-backend c10d --rdzv-endpoint HOST:29500 script.py
+    torchrun --nnodes 2 --nproc-per-node 4 --node-rank 0 --master-addr HOST script.py
 
 Without torchrun `python -m optlib.parallel` starts one process at a time, and says how with `-h`.
 """
