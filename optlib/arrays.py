@@ -53,6 +53,8 @@ def require_floating(name, x):
     Raises TypeError for integers, booleans and complex numbers, whose updates would be
     rounded or undefined, and ValueError for an array without an axis of coordinates.
     """
+    if type(x) is np.ndarray and x.dtype.kind == "f" and x.ndim:
+        return x  # at once, since the name of a dtype costs more than a step
     dtype = str(getattr(x, "dtype", type(x).__name__)).removeprefix("torch.")
     if not hasattr(x, "dtype") or "float" not in dtype:
         raise TypeError(f"{name} must be a floating-point array, shape (d, *grid); got {dtype}")
