@@ -16,8 +16,8 @@ function landmark() {
 
 // What scrolls sideways can be reached and scrolled with the keyboard.
 export function reach() {
-  const wide = ".bd-article pre, .bd-article div.math, .bd-article table, .bd-article .output";
-  for (const box of document.querySelectorAll(wide)) {
+  const wide = ["pre", "div.math", "table", ".output", ".cell_output"].map((box) => `.bd-article ${box}`);
+  for (const box of document.querySelectorAll(wide.join())) {
     const scrolls = box.scrollWidth > box.clientWidth;
     if (scrolls) box.tabIndex = 0;
     else if (box.tabIndex === 0) box.removeAttribute("tabindex");
