@@ -18,6 +18,7 @@ FOREIGN = {
     "matplotlib/matplotlib",
     "numpy/numpy",
     "pytorch/pytorch",
+    "wojciechz/learning_to_execute",
 }
 
 _END = r"(?=(?:\.git|\.)?(?:[/\"'`\s<>()\[\]#?@,;|\\]|$))"
