@@ -1,4 +1,7 @@
-"""What INSTRUCTORS.md says that a lab needs, against what the run of its notebook took."""
+"""What INSTRUCTORS.md says that a lab needs, against what the run of its notebook took.
+
+The time is only told: it belongs to the machine, and tests/measured.py limits it.
+"""
 
 import re
 from math import ceil
@@ -25,9 +28,5 @@ def differences(path, client, loaded):
         yield f"INSTRUCTORS.md does not say what {path} needs: {row}"
         return
     said = SAID[path]
-    if (
-        said[0] != words
-        or not seconds / 1.5 <= said[1] <= 3 * seconds + 5
-        or not gigabytes - 0.1 <= said[2] <= 1.5 * gigabytes + 0.1
-    ):
+    if said[0] != words or not gigabytes - 0.1 <= said[2] <= 1.5 * gigabytes + 0.1:
         yield f"INSTRUCTORS.md says of {path} {said}; its run took: {row}"
