@@ -19,9 +19,9 @@ from torch.multiprocessing import spawn
 from benchmarks.measure import Claim
 from optlib import Adagrad
 from optlib.parallel import EASGD, Downpour, start, tasks, together
+from optlib.parallel.pair import Pair
 from optlib.parallel.plan import Plan
 from optlib.parallel.server import Shard, _converse
-from optlib.parallel.wire import Pair
 from optlib.parallel.worker import DONE, Link
 
 D, TRIPS, ROUNDS = 100_000, 300, 3
@@ -51,8 +51,8 @@ def _own():
     def program(world):
         store, _, _, own, timeout = world._place
         if world.rank == 0:
-            return _converse(Shard(plan, 0), Pair(store, "pair/0/1", 0, own, timeout), 0)
-        link, message, times = Link(plan, 0, store, own, 1), np.ones(D), []
+            return _converse(Shard(plan, 0), Pair.offered(store, "pair/0/1", own, timeout), 0)
+        link, message, times = Link(plan, 0, store, 1), np.ones(D), []
         for step in range(TRIPS):
             begin = time.perf_counter()
             link.push(message, step)

@@ -29,9 +29,8 @@ from .children import tie
 from .launch import start
 from .live import LOST
 from .nursery import nurse
-from .report import RunError
+from .report import GoneError, RunError
 from .server import serve
-from .wire import GoneError
 from .worker import work
 from .world import rank
 

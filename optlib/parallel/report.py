@@ -7,6 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 
+class GoneError(ConnectionError):
+    """The other end of a connection is dead, or was silent for longer than the time-out."""
+
+
 class RunError(RuntimeError):
     """A run on processes could not begin, or not go on; nothing of it is left running."""
 

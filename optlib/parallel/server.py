@@ -9,13 +9,16 @@ import threading
 import time
 import traceback
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
 from ..checkpoint import CheckpointError, _write_atomically
+from .pair import Pair
 from .plan import Plan
-from .wire import GoneError, Pair, meet
+from .report import GoneError
+from .wire import meet
 from .worker import DONE, FETCH, HELLO, PUSH
 
 
@@ -35,6 +38,7 @@ class Shard:
         return np.array([self.steps[worker]])
 
     def shown(self):
+        """The arrays that a worker sees, as one: a copy, since the next push may work in place."""
         return np.stack([getattr(self.state, name) for name in self.names])
 
     def take(self, worker, step, message, seen):
@@ -138,8 +142,8 @@ def _attend(shard, store, own, ticket):
     who = json.loads(store.get(f"who/{ticket}"))
     try:
         name = f"pair/{shard.number}/{ticket}"
-        pair = Pair(store, name, 0, own, shard.plan.timeout)
-        _converse(shard, pair, who["worker"])
+        with closing(Pair.offered(store, name, own, shard.plan.timeout)) as pair:
+            _converse(shard, pair, who["worker"])
     except GoneError as gone:
         event = store.add("events", 1)
         store.set(f"event/{event}", json.dumps({**who, "ticket": ticket, "reason": str(gone)}))

@@ -18,8 +18,7 @@ from .._optional import need
 from . import wire
 from .live import LiveFleet
 from .nursery import starter
-from .report import RunError
-from .wire import GoneError
+from .report import GoneError, RunError
 from .world import World
 
 _runs = itertools.count(1)  # all processes make the same runs, in the same order

@@ -1,8 +1,9 @@
-"""The wire: a store where all processes meet, and a connection for each worker and shard.
+"""The wire: a store where all processes meet, and the group of those who all need each other.
 
-A fixed world of `torch.distributed` ends when one of its members does. Here every worker has a
-group of two with every shard, so that its death ends no connection but its own, and a late worker
-makes new ones. All that is special about torch's groups is in this file.
+A fixed world of `torch.distributed` ends when one of its members does. Methods that need all of
+them have such a world, a `Group`; elsewhere every worker has a connection of its own with every
+shard (`pair.py`), so that its death ends no other, and a late worker makes new ones. All that is
+special about torch's store and groups is in this file.
 
 The traffic is neither authenticated nor encrypted, and a task that it carries is code: it stays on
 this machine's loopback unless an address is given, and an address should be one of a network whose
@@ -16,16 +17,10 @@ import socket
 import time
 from datetime import timedelta
 
-import numpy as np
-
 from .._optional import need
-from .report import RunError
+from .report import GoneError, RunError
 
 STORE = 10.0  # seconds that the store has to answer, however short a run's time-out is
-
-
-class GoneError(ConnectionError):
-    """The other end of a connection is dead, or was silent for longer than the time-out."""
 
 
 def split(address) -> tuple[str, int]:
@@ -127,20 +122,3 @@ class Group:
             silent = time.monotonic() - begin >= 0.9 * self._timeout
             how = f"silent for {self._timeout:g} s" if silent else "its connection ended"
             raise GoneError(how) from None
-
-
-class Pair:
-    """One end of a connection of two; arrays go in the order in which they were sent."""
-
-    def __init__(self, store, name, rank, own, timeout):
-        self._other = 1 - rank
-        self._group = Group(store, name, rank, 2, own, timeout)
-
-    def send(self, array):
-        tensor = need("torch").from_numpy(np.ascontiguousarray(array))
-        self._group.send(tensor, self._other)
-
-    def receive(self, shape, dtype):
-        array = np.empty(shape, dtype)
-        self._group.receive(need("torch").from_numpy(array), self._other)
-        return array

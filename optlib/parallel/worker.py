@@ -8,8 +8,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from .pair import Pair
 from .plan import Plan
-from .wire import Pair, meet
+from .wire import meet
 
 HELLO, FETCH, PUSH, DONE = range(4)
 
@@ -17,10 +18,10 @@ HELLO, FETCH, PUSH, DONE = range(4)
 class Link:
     """A worker's connection to one shard."""
 
-    def __init__(self, plan, shard, store, own, ticket):
+    def __init__(self, plan, shard, store, ticket):
         self.part, self.dtype = plan.parts[shard], plan.theta.dtype
         self.names, self.size = plan.shown(self.part), len(plan.theta[self.part])
-        self.pair = Pair(store, f"pair/{shard}/{ticket}", 1, own, plan.timeout)
+        self.pair = Pair.sought(store, f"pair/{shard}/{ticket}", plan.timeout)
 
     def ask(self, kind, step=0, rows=0):
         self.pair.send(np.array([kind, step, rows]))
@@ -42,14 +43,14 @@ class Link:
 
 def work(address, number, timeout):
     """Take part in the run at `address` as worker `number`, to its end."""
-    store, own = meet(address, timeout)
+    store, _ = meet(address, timeout)
     plan = Plan.of(store)
     if number not in range(plan.workers):
         raise ValueError(f"worker {number}: this run has the workers 0 to {plan.workers - 1}")
     problem = plan.task(number, plan.workers)
     ticket = store.add("tickets", 1)
     store.set(f"who/{ticket}", json.dumps({"worker": number, "pid": os.getpid()}))
-    links = [Link(plan, shard, store, own, ticket) for shard in range(plan.shards)]
+    links = [Link(plan, shard, store, ticket) for shard in range(plan.shards)]
     # A worker that takes the place of a dead one goes on behind its last message.
     first = max(link.answer(HELLO) for link in links)
     theta = np.concatenate([link.fetch().theta for link in links])
@@ -58,6 +59,7 @@ def work(address, number, timeout):
     _steps(plan, problem, links, theta, first)
     for link in links:
         link.answer(DONE, plan.steps)
+        link.pair.close()
     store.set(f"done/{number}", "")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._optional import need
 from . import wire
-from .wire import GoneError
+from .report import GoneError
 
 
 class World:

@@ -26,7 +26,9 @@ from optlib.parallel import (
     train,
     wire,
 )
+from optlib.parallel.pair import Pair
 from optlib.parallel.plan import Plan
+from optlib.parallel.report import GoneError
 from optlib.parallel.server import Shard, serve, shard_file
 from optlib.parallel.worker import work
 
@@ -104,26 +106,40 @@ def pairs(store, timeout):
     """Both ends of a connection."""
     ends = [None, None]
 
-    def make(rank):
-        ends[rank] = wire.Pair(store.clone(), "pair", rank, "127.0.0.1", timeout)
+    def offer():
+        ends[0] = Pair.offered(store.clone(), "pair", "127.0.0.1", timeout)
 
-    threads = [threading.Thread(target=make, args=(rank,)) for rank in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    thread = threading.Thread(target=offer)
+    thread.start()
+    ends[1] = Pair.sought(store, "pair", timeout)
+    thread.join()
     return ends
 
 
 def test_silence_and_an_end_are_told_apart():
     store, _ = wire.listen("127.0.0.1", 60)
-    server, worker = pairs(store, timeout=3)
-    sender = threading.Thread(target=worker.send, args=(np.arange(3.0),))
-    sender.start()
-    assert server.receive(3, float).tolist() == [0, 1, 2]
-    sender.join()
-    with pytest.raises(wire.GoneError, match="silent for 3 s"):
+    server, worker = pairs(store, timeout=1)
+    worker.send(np.arange(6.0).reshape(2, 3))
+    assert server.receive((2, 3), float).tolist() == [[0, 1, 2], [3, 4, 5]]
+    with pytest.raises(GoneError, match="silent for 1 s"):
         server.receive(3, float)
+    worker.send(np.arange(2.0))
+    worker.close()
+    with pytest.raises(GoneError, match="its connection ended"):
+        server.receive(3, float)
+    with pytest.raises(GoneError, match="its connection ended"):
+        server.send(np.ones(10**7))  # more than waits on this side
+    server.close()
+
+
+def test_one_end_that_never_comes_is_told():
+    store, _ = wire.listen("127.0.0.1", 60)
+    with pytest.raises(GoneError, match=r"silent for 0\.2 s"):
+        Pair.offered(store, "pair", "127.0.0.1", 0.2)
+    with pytest.raises(GoneError, match=r"silent for 0\.2 s"):
+        Pair.sought(store, "another", 0.2)
+    with pytest.raises(GoneError, match="its connection ended"):
+        Pair.sought(store, "pair", 0.2)
 
 
 # The checkpoint -------------------------------------------------------------------------------
