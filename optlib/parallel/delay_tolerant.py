@@ -69,13 +69,13 @@ class AdaptiveRevision:
         return Reader(theta, total), None
 
     def work(self, worker, grad, step):
-        return worker, np.stack([grad(worker.theta), worker.total])
+        return worker, np.array([grad(worker.theta), worker.total])
 
     def served(self, server, message):
         g, fetched = message
         between = server.total - fetched
         old = self.lr / np.sqrt(server.z_max)
-        z = server.z + g**2 + 2 * g * between
+        z = server.z + g * (g + 2 * between)
         z_max = np.maximum(server.z_max, z)
         rate = self.lr / np.sqrt(z_max)
         theta = server.theta - rate * g + (old - rate) * between

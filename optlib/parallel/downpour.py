@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from .._valid import number, whole
 from ..adaptive import Adagrad
-from ..arrays import zeros
 from ..core import Array, Optimizer
 from .vectors import put
 
@@ -19,7 +18,7 @@ class Server(NamedTuple):
 
 class Replica(NamedTuple):
     theta: Array
-    total: Array
+    total: Array | float  # the number 0 where no gradient is kept back
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Downpour:
         return Server(theta, self.rule.init(theta))
 
     def worker(self, theta):
-        return Replica(theta, zeros(theta))
+        return Replica(theta, 0.0)
 
     def fetched(self, worker, part, server):
         return worker._replace(theta=put(worker.theta, part, server.theta)), None
@@ -70,7 +69,7 @@ class Downpour:
         total, theta = worker.total + g, worker.theta - self.lr * g
         if (step + 1) % self.n_push:
             return Replica(theta, total), None
-        return Replica(theta, zeros(total)), total
+        return Replica(theta, 0.0), total
 
     def served(self, server, message):
         return Server(*self.rule.step(server.theta, server.state, lambda theta: message))

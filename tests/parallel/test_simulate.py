@@ -182,7 +182,7 @@ def test_a_crashed_worker_comes_back_where_the_server_is():
     run = simulate(Downpour(lr=0.1, rule=GradientDescent(0.05)), grads, START, fleet, 60, seed=2)
     assert len(run.crashes) > 5
     assert len(run.staleness) == 2 * 60 - len(run.crashes)
-    assert all(not worker.total.any() for worker in run.position.workers)
+    assert all(worker.total == 0 for worker in run.position.workers)
 
 
 def test_a_lost_push_is_one_step_less():
