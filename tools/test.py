@@ -19,6 +19,8 @@ from tools.address import ROOT
 
 MINUTES = 40  # for one command; the slowest gate takes half of it on two cores
 PARALLEL = ["-n", "2", "--dist", "loadscope"]
+# Where a file's tests share little, one by one; `xdist_group` keeps together those that share much.
+APART = ["-n", "2", "--dist", "loadgroup"]
 # A cell may take 20 s on an idle machine; this one may be busy. (What it takes of the processor
 # itself is measured in tests/labs.)
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "120"]
@@ -35,11 +37,11 @@ GATES = {
         ["pytest", "tests", *PARALLEL, *(f"--ignore=tests/{room}" for room in ROOMS)],
     ],
     "notebooks": [["pytest", *NBVAL, "book", *PARALLEL]],
-    "notebooks-again": [["pytest", "tests/book", *PARALLEL]],
+    "notebooks-again": [["pytest", "tests/book", *APART]],
     "book": [["tools.build"]],
-    "pages": [["pytest", "tests/page", *PARALLEL]],
-    "decks": [["pytest", "tests/slides"]],
-    "labs": [["pytest", "tests/labs"]],
+    "pages": [["pytest", "tests/page", *APART]],
+    "decks": [["pytest", "tests/slides", *APART]],
+    "labs": [["pytest", "tests/labs", *APART]],
     "planted-defects": [["pytest", "tests/gates", *PARALLEL]],
 }
 

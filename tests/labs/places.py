@@ -1,11 +1,13 @@
 """The environments of people who have not cloned the book, made once under `.cache`."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from tools.address import ROOT
@@ -35,15 +37,24 @@ def environment(name, requirements, alone=()):
     wanted = "\n".join([sys.version, *requirements, *alone])
     folder = CACHE / f"{name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     python = folder / "bin" / "python"
-    if not (folder / "made").is_file():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
-        install(python, *requirements)
-        if alone:
-            install(python, "--no-deps", *alone)
-        (folder / "made").touch()
+    with one_at_a_time():
+        if not (folder / "made").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+            install(python, *requirements)
+            if alone:
+                install(python, "--no-deps", *alone)
+            (folder / "made").touch()
     return python
+
+
+@contextmanager
+def one_at_a_time():
+    """Wait for another process of the tests to make what this one wants too."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def install(python, *arguments):
@@ -67,19 +78,11 @@ def wheel(folder):
 def widgets(*requirements):
     """A folder with the wheels that the first cell asks an index for."""
     folder = CACHE / "wheels"
-    have = {file.name.split("-")[0] + "==" + file.name.split("-")[1] for file in folder.glob("*")}
-    if not set(requirements) <= have:
-        command = [
-            sys.executable,
-            "-m",
-            "pip",
-            "download",
-            "--quiet",
-            "--no-deps",
-            "--dest",
-            folder,
-        ]
-        subprocess.run([*command, *requirements], check=True)
+    with one_at_a_time():
+        have = {"==".join(file.name.split("-")[:2]) for file in folder.glob("*")}
+        if not set(requirements) <= have:
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+            subprocess.run([*command, "--dest", folder, *requirements], check=True)
     return folder
 
 

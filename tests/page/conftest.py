@@ -11,9 +11,11 @@ from tests import browser
 from tools import execute
 from tools.build import ROOT, SITE
 
-PAGES = [
-    f"/{path.relative_to(ROOT).with_suffix('.html').as_posix()}" for path in execute.pages(ROOT)
-]
+PAGES = {
+    f"/{path.relative_to(ROOT).with_suffix('.html').as_posix()}": path
+    for path in execute.pages(ROOT)
+}
+LIVE = [page for page, path in PAGES.items() if "optlib.widgets" in path.read_text("utf-8")]
 TYPESET = "() => !window.MathJax || (MathJax.startup?.promise?.then(() => true) ?? false)"
 WIDGETS = (
     """() => [...document.querySelectorAll(".widget-figure")].every((f) => f.children.length)"""
@@ -35,11 +37,18 @@ LOOKS = [Look(width, theme) for width in (1280, 320) for theme in ("light", "dar
 
 
 def pytest_generate_tests(metafunc):
-    """Run a test that asks for a `path` (and a `look`) once for each page (and look)."""
-    if "path" in metafunc.fixturenames:
-        metafunc.parametrize(
-            "path", PAGES, ids=[Path(path).stem for path in PAGES], scope="session"
-        )
+    """Run a test that asks for a `path` once for each page, `live` for each with a live figure.
+
+    And `look`, for each look. What concerns one page stays in one process: it is opened there.
+    """
+    for name, pages in (("path", PAGES), ("live", LIVE)):
+        if name in metafunc.fixturenames:
+            stems = [Path(page).stem for page in pages]
+            each = [
+                pytest.param(page, id=stem, marks=pytest.mark.xdist_group(stem))
+                for page, stem in zip(pages, stems, strict=True)
+            ]
+            metafunc.parametrize(name, each, scope="session")
     if "look" in metafunc.fixturenames:
         metafunc.parametrize("look", LOOKS, ids=str, scope="session")
 
@@ -65,14 +74,6 @@ def opened(chromium, address, path, look):
     context = chromium.new_context(
         viewport={"width": look.width, "height": 900}, color_scheme=look.theme
     )
-    yield visit(context, address, path)
-    context.close()
-
-
-@pytest.fixture
-def wide(chromium, address, path):
-    """Yield a page as most read it, of which the test may change what it likes."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     yield visit(context, address, path)
     context.close()
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.page.conftest import visit
+
 ROOTS = ".widget-root"
 # What a reader sees of the figure: its text, its pixels, and how often it was drawn. The control's
 # own read-out is left out, for it would move even if nothing else did.
@@ -24,22 +26,18 @@ PLACE = """(control, share) => control.closest(".widget-root")
 NAME = """(e) => e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def wide(chromium, address, live):
+    """Yield a page as most read it, for the tests of its figures one after the other."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield visit(context, address, live)
+    context.close()
+
+
+@pytest.fixture(scope="session")
 def roots(wide):
     """Return the live figures of a page."""
     return wide.locator(ROOTS).all()
-
-
-def test_every_control_moves_its_figure(roots, wide):
-    """Operate each control; whatever the figure shows must change."""
-    dead = [
-        f"figure {number}: {kind} “{control.evaluate(NAME)}”"
-        for number, root in enumerate(roots)
-        for kind, operate in OPERATIONS.items()
-        for control in root.locator(kind).all()
-        if control.is_enabled() and not moves(wide, root, control, operate)
-    ]
-    assert dead == []
 
 
 def moves(page, root, control, operate):
@@ -142,8 +140,6 @@ def target(control):
 
 def test_keyboard_goes_through(roots, wide):
     """The Tab key comes to each control and leaves the figure again: no trap."""
-    if not roots:
-        return
     stops = wide.locator(".widget-root :is(input, select, button, a, summary)").count()
     wide.evaluate("document.querySelector('.widget-root').setAttribute('tabindex', -1)")
     wide.evaluate("document.querySelector('.widget-root').focus()")
@@ -154,3 +150,15 @@ def test_keyboard_goes_through(roots, wide):
         passed += 1
         wide.keyboard.press("Tab")
     assert 0 < passed < stops + 40
+
+
+def test_every_control_moves_its_figure(roots, wide):
+    """Operate each control; whatever the figure shows must change."""
+    dead = [
+        f"figure {number}: {kind} “{control.evaluate(NAME)}”"
+        for number, root in enumerate(roots)
+        for kind, operate in OPERATIONS.items()
+        for control in root.locator(kind).all()
+        if control.is_enabled() and not moves(wide, root, control, operate)
+    ]
+    assert dead == []

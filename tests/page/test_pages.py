@@ -2,7 +2,7 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.page.conftest import LOOKS
+from tests.page.conftest import LIVE, LOOKS
 
 RAW_DOLLAR = """() => {
   const skipped = "code, pre, script, style, noscript, mjx-container, .widget-root";
@@ -39,7 +39,7 @@ def test_mathematics(opened):
 def test_accessible(opened):
     """The rules of axe-core hold, with every fold of the page open."""
     opened.evaluate(UNFOLD)
-    results = Axe().run(opened)
+    results = Axe().run(opened, options={"resultTypes": ["violations"]})  # half the time
     assert results.violations_count == 0, results.generate_report()
 
 
@@ -48,9 +48,9 @@ def test_no_sideways_scrolling(opened):
     assert opened.evaluate(SCROLL) <= 0
 
 
-def test_pictures_have_words(wide):
+def test_pictures_have_words(opened):
     """The alternative text of a figure is a sentence, neither missing nor a file name."""
-    for source, alt in wide.evaluate(ALTS):
+    for source, alt in opened.evaluate(ALTS):
         assert len(alt) >= 30, source
         assert " " in alt, source
 
@@ -66,6 +66,7 @@ def test_reads_without_scripts(chromium, address, path):
         assert fold.locator("..").get_attribute("open") is not None
     shown = page.locator("article noscript p").all_inner_texts()
     assert len(shown) == page.locator('script[type*="widget-view"]').count()
+    assert bool(shown) == (path in LIVE)
     context.close()
 
 

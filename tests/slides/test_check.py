@@ -25,6 +25,9 @@ def notebook(sources, code=()):
     return new_notebook(cells=cells)
 
 
+pytestmark = pytest.mark.xdist_group("check")  # one deck for all
+
+
 @pytest.fixture(scope="module")
 def report(chromium, tmp_path_factory):
     """Measure a deck of one title, good slides, and the planted ones."""
