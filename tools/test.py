@@ -24,7 +24,7 @@ APART = ["-n", "2", "--dist", "loadgroup"]
 # A cell may take 20 s on an idle machine; this one may be busy. (What it takes of the processor
 # itself is measured in tests/labs.)
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout", "120"]
-ROOMS = ("book", "gates", "labs", "page", "slides")
+ROOMS = ("gates", "labs", "page", "slides")
 
 GATES = {
     "lint": [
@@ -37,7 +37,6 @@ GATES = {
         ["pytest", "tests", *PARALLEL, *(f"--ignore=tests/{room}" for room in ROOMS)],
     ],
     "notebooks": [["pytest", *NBVAL, "book", *PARALLEL]],
-    "notebooks-again": [["pytest", "tests/book", *APART]],
     "book": [["tools.build"]],
     "pages": [["pytest", "tests/page", *APART]],
     "decks": [["pytest", "tests/slides", *APART]],

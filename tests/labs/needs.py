@@ -1,6 +1,7 @@
 """What INSTRUCTORS.md says that a lab needs, against what the run of its notebook took.
 
-The time is only told: it belongs to the machine, and tests/measured.py limits it.
+The time is only told: it belongs to the machine, and tests/measured.py limits it. The processor's
+kernels are old ones there, so that it is rather too long than too short.
 """
 
 import re

@@ -1,10 +1,14 @@
-"""Each notebook runs where a student opens it: an empty folder of a machine such as Colab's.
+"""Each notebook once more, where a student opens it: an empty folder of a machine such as Colab's.
 
-It takes the time and the memory that a chapter may take, and needs what INSTRUCTORS.md says.
+It says there what it says here, on another processor's kernels too; takes the time and the memory
+that a chapter may take, and needs what INSTRUCTORS.md says.
 """
 
+import copy
 import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +19,15 @@ from tests.labs import needs, places
 from tests.measured import ONE_THREAD, Measured
 from tools import first_cell, notebooks
 from tools.address import address, version
+
+# Each library's oldest kernels, in place of those that it would choose for this machine.
+OTHER_KERNELS = {
+    "OPENBLAS_CORETYPE": "Prescott",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 X86_V3 AVX512_ICL AVX512_SPR",
+    "ATEN_CPU_CAPABILITY": "default",
+    "MKL_CBWR": "COMPATIBLE",
+    "ONEDNN_MAX_CPU_ISA": "SSE41",
+}
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +94,7 @@ def test_the_first_cell_says_what_failed(tmp_path):
 @pytest.mark.timeout(500)
 @pytest.mark.parametrize("file", notebooks.of_the_book(), ids=lambda file: file.stem)
 def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monkeypatch):
+    """And prints the very words that are committed: no reader's machine is the author's."""
     kernel, _ = colab
     monkeypatch.setenv("JUPYTER_PATH", kernel)
     monkeypatch.delenv("PYTHONPATH", raising=False)
@@ -93,11 +107,38 @@ def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monk
         return clients[0]
 
     notebook = nbformat.read(file, as_version=4)
-    notebook.cells.append(needs.LOADED)
-    options = {"environment": ONE_THREAD, "timeout": 180, "kernel": "lab", "client": client}
-    notebooks.run(notebook, empty, **options)
+    notebook.cells.append(copy.deepcopy(needs.LOADED))
+    options = {"environment": {**ONE_THREAD, **OTHER_KERNELS}, "timeout": 180}
+    notebooks.run(notebook, empty, **options, kernel="lab", client=client)
+    loaded = "".join(output.text for output in notebook.cells.pop().outputs)
+    assert list(outputs(notebook)) == list(outputs(nbformat.read(file, as_version=4)))
     assert list(empty.iterdir()) == []
     assert list(clients[0].excesses()) == []
-    loaded = "".join(output.text for output in notebook.cells[-1].outputs)
     path = file.relative_to(places.ROOT).as_posix()
     assert list(needs.differences(path, clients[0], loaded)) == []
+
+
+def outputs(notebook):
+    """(cell, text) of each output: a difference that is easy to read."""
+    for cell in nbformat.reads(notebooks.normalised(notebook), as_version=4).cells:
+        for output in cell.get("outputs", []):
+            yield cell.id, output.get("text") or output.get("data") or output.get("evalue")
+
+
+def test_the_kernels_are_others():
+    """The environment above does change what the matrix library runs."""
+    program = (
+        "import numpy, threadpoolctl as t;"
+        "print([i['architecture'] for i in t.threadpool_info() if i['internal_api'] == 'openblas'])"
+    )
+
+    def kernel(environment):
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    if os.uname().machine != "x86_64":
+        pytest.skip("the kernels are named after x86 processors")
+    assert kernel(OTHER_KERNELS) != kernel({})
