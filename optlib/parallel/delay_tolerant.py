@@ -75,7 +75,7 @@ class AdaptiveRevision:
         g, fetched = message
         between = server.total - fetched
         old = self.lr / np.sqrt(server.z_max)
-        z = server.z + g * (g + 2 * between)
+        z = server.z + g**2 + 2 * g * between
         z_max = np.maximum(server.z_max, z)
         rate = self.lr / np.sqrt(z_max)
         theta = server.theta - rate * g + (old - rate) * between
