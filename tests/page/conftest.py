@@ -1,5 +1,6 @@
 """The built site, its pages, and each page opened once in each look."""
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ PAGES = {
     f"/{path.relative_to(ROOT).with_suffix('.html').as_posix()}": path
     for path in execute.pages(ROOT)
 }
-LIVE = [page for page, path in PAGES.items() if "optlib.widgets" in path.read_text("utf-8")]
+WIDGET = re.compile(r"optlib\.widgets|import ipywidgets")
+LIVE = [page for page, path in PAGES.items() if WIDGET.search(path.read_text("utf-8"))]
 TYPESET = "() => !window.MathJax || (MathJax.startup?.promise?.then(() => true) ?? false)"
 WIDGETS = (
     """() => [...document.querySelectorAll(".widget-figure")].every((f) => f.children.length)"""

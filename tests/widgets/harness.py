@@ -41,5 +41,5 @@ def write_page(folder, figures, theme="light"):
 
 def axe_violations(page):
     """What the accessibility checker axe finds wrong, in a line each."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {node['html'][:120]}" for v in found for node in v["nodes"]]
