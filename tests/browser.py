@@ -70,11 +70,17 @@ def served(folder):
 
 
 class Watch:
-    """Collect what a page must not do: ask another host, miss a file, report an error."""
+    """Collect what a page must not do: ask another host, miss a file, report an error.
+
+    sizes: of all that came over the wire, in bytes, compressed as it came.
+    """
 
     def __init__(self, page, address):
         self.requests, self.outside, self.failed, self.errors = [], [], [], []
-        self.address = address
+        self.address, self.sizes = address, []
+        tools = page.context.new_cdp_session(page)
+        tools.send("Network.enable")
+        tools.on("Network.loadingFinished", lambda e: self.sizes.append(e["encodedDataLength"]))
         page.on("request", self.request)
         page.on("response", self.response)
         page.on("console", self.console)

@@ -4,6 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.page.conftest import LIVE, LOOKS
 
+LIMIT = 850_000  # bytes, compressed
 RAW_DOLLAR = """() => {
   const skipped = "code, pre, script, style, noscript, mjx-container, .widget-root";
   const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
@@ -53,6 +54,13 @@ def test_pictures_have_words(opened):
     for source, alt in opened.evaluate(ALTS):
         assert len(alt) >= 30, source
         assert " " in alt, source
+
+
+def test_light(opened):
+    """All that a first visit loads, fonts and mathematics included, to the end of the page."""
+    opened.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    opened.wait_for_load_state("networkidle")
+    assert 50_000 < sum(opened.watch.sizes) <= LIMIT
 
 
 def test_reads_without_scripts(chromium, address, path):
