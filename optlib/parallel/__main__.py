@@ -10,8 +10,8 @@ On the hosts of the workers, one process for each number; a dead one is replaced
 
     python -m optlib.parallel worker --address 10.0.0.1:29500 --number 0
 
-The server prints the report. The network must let the workers' hosts and the server's open
-connections to each other, on any port; whoever can reach the address can take part, and run code.
+The server prints the report. The network must let the workers' hosts open connections to the
+server's, on any port; whoever can reach the address can take part, and run code.
 """
 
 from __future__ import annotations
