@@ -37,8 +37,8 @@ class Rprop(Optimizer):
     step_min, step_max: the bounds of the step size, in units of [θ].
 
     Source: Riedmiller and Braun (1993), https://doi.org/10.1109/ICNN.1993.298623; the form
-    without backtracking in Igel and Hüsken (2003),
-    https://doi.org/10.1016/S0925-2312(01)00700-7.
+    without backtracking in Riedmiller (1994), https://doi.org/10.1016/0920-5489(94)90017-5,
+    and its name in Igel and Hüsken (2003), https://doi.org/10.1016/S0925-2312(01)00700-7.
 
     >>> import numpy as np
     >>> opt, theta = Rprop(lr=0.1), np.array([1.0])
