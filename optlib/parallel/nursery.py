@@ -23,7 +23,6 @@ from types import SimpleNamespace
 from .children import Spawner, command, why
 from .report import RunError
 
-
 _kept = ContextVar("_kept", default=None)
 
 
