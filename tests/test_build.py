@@ -1,5 +1,7 @@
 """The build's promises that need no build to try: nothing stale, nothing lost."""
 
+import os
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -89,3 +91,26 @@ def test_what_a_cell_printed_in_parts_is_shown_as_one_text(tmp_path):
     assert execute.keep(cache, tmp_path / "page.ipynb", result)
     _, kept = cache.merge_match_into_notebook(result.nb)
     assert [out.text for out in kept.cells[1].outputs] == ["one\ntwo\n"]
+
+
+def test_what_measures_the_machine_runs_alone(tmp_path, monkeypatch):
+    running, most = [], {}
+
+    def run(path, notebook):
+        running.append(path.stem)
+        time.sleep(0.1)
+        most[path.stem] = max(most.get(path.stem, 0), len(running))
+        running.remove(path.stem)
+
+    def page(name, measures):
+        return tmp_path / name, new_notebook(metadata={"book": {"measures": measures}})
+
+    jobs = [page("a", True), page("b", False), page("c", False), page("d", True)]
+    monkeypatch.setattr(execute, "run", run)
+    monkeypatch.setattr(execute, "keep", lambda *_: True)
+    monkeypatch.setattr(execute, "cached", lambda *_: False)
+    monkeypatch.setattr(execute, "pages", lambda root: [path for path, _ in jobs])
+    monkeypatch.setattr(execute, "read", lambda path: dict(jobs)[path])
+    assert execute.execute_all(tmp_path, tmp_path / "cache")
+    assert most["a"] == most["d"] == 1
+    assert max(most["b"], most["c"]) == 2 or os.cpu_count() == 1

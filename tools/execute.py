@@ -1,4 +1,4 @@
-"""Run the book's notebooks, two at a time, into a cache that the page builder reads.
+"""Run the book's notebooks, side by side, into a cache that the page builder reads.
 
 A notebook runs again only when its code changes; the caller chooses a cache folder that no
 change of optlib or of the installed packages can share.
@@ -62,10 +62,22 @@ def execute_all(root, folder):
     cache = get_cache(folder)
     books = [(path, notebook) for path in pages(root) if (notebook := read(path))]
     todo = [(path, notebook) for path, notebook in books if not cached(cache, notebook)]
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        results = pool.map(lambda job: run(*job), todo)
-        good = [keep(cache, path, result) for (path, _), result in zip(todo, results, strict=True)]
-    return all(good)
+    workers = min(4, os.cpu_count() or 1)
+    beside = [job for job in todo if not measures(job[1])]
+    alone = [job for job in todo if measures(job[1])]
+    return all([*at_once(cache, beside, workers), *at_once(cache, alone, 1)])
+
+
+def measures(notebook):
+    """Tell whether its figures show the machine's speed: metadata `book: {measures: true}`."""
+    return notebook.metadata.get("book", {}).get("measures", False)
+
+
+def at_once(cache, jobs, workers):
+    """Execute so many notebooks at a time; return of each whether it went well."""
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        results = pool.map(lambda job: run(*job), jobs)
+        return [keep(cache, path, result) for (path, _), result in zip(jobs, results, strict=True)]
 
 
 def cached(cache, notebook):

@@ -11,10 +11,12 @@ from .delay_tolerant import AdaptiveRevision
 from .delayed import DelayedGradientDescent
 from .downpour import Downpour
 from .elastic import EASGD
+from .gains import Gain, gains
 from .hogwild import HogwildRun, SparseRows, hogwild, sparse_rows
 from .launch import start, train
 from .live import LiveFleet
 from .lockstep import SynchronousEASGD, local_sgd, synchronous
+from .nursery import nursery
 from .ranks import Together, together
 from .report import Report, RunError
 from .shared import SharedRun, hogwild_processes
@@ -31,6 +33,7 @@ __all__ = [
     "Downpour",
     "Exponential",
     "Fleet",
+    "Gain",
     "HeavyTailed",
     "HogwildRun",
     "LiveFleet",
@@ -47,10 +50,12 @@ __all__ = [
     "Timetable",
     "Together",
     "World",
+    "gains",
     "hogwild",
     "hogwild_processes",
     "hogwild_threads",
     "local_sgd",
+    "nursery",
     "simulate",
     "sparse_rows",
     "start",

@@ -40,7 +40,7 @@ def main(arguments=None):
     if a.role == "server":
         return _server(a)
     if a.role == "nursery":
-        return nurse(a.tie, main)
+        return nurse(a.tie, a.modules, main)
     if a.tie is not None:
         tie(a.tie)
     code = 0
@@ -102,7 +102,9 @@ def _arguments(arguments):
         for name, default in (("workers", 2), ("shards", 1), ("steps", 300), ("every", 100)):
             own.add_argument(f"--{name}", type=int, default=default)
         own.add_argument("--checkpoint", help="a folder")
-    roles.add_parser("nursery").add_argument("--tie", type=int)
+    nursery = roles.add_parser("nursery")
+    nursery.add_argument("--tie", type=int)
+    nursery.add_argument("modules", nargs="*")
     return parser.parse_args(arguments)
 
 

@@ -80,10 +80,12 @@ def train_together(
         raise ValueError(f"train_together: {workers} workers for {samples} samples; each needs one")
 
     def program(world):
-        begin = time.monotonic()
-        theta = method.steps(world, task(world.rank, world.workers), steps)
+        own = task(world.rank, world.workers)
+        world.sum(np.zeros(1))  # all stand ready
+        begin, before = time.monotonic(), world.reduced
+        theta = method.steps(world, own, steps)
         theta = theta if isinstance(theta, np.ndarray) else theta.detach().cpu().numpy()
-        return theta, time.monotonic() - begin, world.reduced
+        return theta, time.monotonic() - begin, world.reduced - before
 
     answers = ranks.together(program, workers, timeout=timeout, address=address, steps=steps)
     theta = np.mean([theta for theta, _, _ in answers], axis=0)

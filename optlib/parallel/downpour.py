@@ -38,7 +38,8 @@ class Downpour:
 
     With one worker, no latency and both periods 1 it is the server's rule run serially.
 
-    Source: Dean et al. (2012), algorithms 7.1 to 7.3,
+    Source: Dean et al. (2012), section 4.1, and algorithm 1.1 of its supplement; there a replica
+    pushes after its first gradient, here when it has n_push of them,
     https://papers.nips.cc/paper/4687-large-scale-distributed-deep-networks.
     """
 

@@ -15,6 +15,9 @@ script with `train` runs on several hosts under torchrun, which says how many wo
 
     torchrun --nnodes 2 --nproc-per-node 4 --node-rank 0 --master-addr HOST script.py
 
+For a host that never starts torchrun itself waits ten minutes; `--rdzv-conf timeout=60` says how
+many seconds instead.
+
 Without torchrun `python -m optlib.parallel` starts one process at a time, and says how with `-h`.
 """
 

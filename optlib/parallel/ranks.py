@@ -14,8 +14,8 @@ from .._optional import need
 from .._progress import progress
 from .._valid import number, whole
 from . import torchrun, wire
-from .children import Child
 from .live import LOST
+from .nursery import starter
 from .report import RunError
 
 TIME = "(0, inf)"
@@ -50,12 +50,12 @@ class Together:
         self._children, self._lost, self.survive, self.died = [], None, survive, []
         self._pickle = need("cloudpickle", by="optlib.parallel")
         self._store, self.address = wire.listen(address, timeout)
-        self._begin = time.monotonic()
+        self._begin, self._starter = time.monotonic(), starter()
         try:
             self._store.set("program", self._pickle.dumps((program, workers, survive)))
             arguments = "--address", self.address, "--timeout", timeout, "--number"
             for rank in range(workers):
-                self._children.append(Child("rank", *arguments, rank))
+                self._children.append(self._starter.child("rank", *arguments, rank))
             self._gather()
         except BaseException:
             self.stop()
@@ -83,6 +83,9 @@ class Together:
         for child in self._children:
             child.end()
         self._children, self._store = [], None
+        begun, self._starter = self._starter, None
+        if begun is not None:
+            begun.end()
 
     def __enter__(self):
         return self

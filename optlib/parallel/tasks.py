@@ -6,6 +6,7 @@ A task is a function `task(worker, workers)` that each process calls for itself;
     grad(theta, step)   the gradient of this worker's own `step`
     value(theta)        the loss, for the report
     samples             how many samples the workers share; only if there is such a number
+    imports             modules that it loads, for a nursery of several runs; only if there are any
 """
 
 from __future__ import annotations
@@ -37,16 +38,20 @@ def bowl(worker, workers):
 
 
 class DigitsNetwork:
-    """A network of one hidden layer on every `workers`-th image of the digits."""
+    """A network of one hidden layer on every `workers`-th image of the digits.
+
+    Its gradients are those of a plain backward pass: the first one by `torch.func`, as `Objective`
+    has them, makes every process import for a second, and each of the others takes twice as long.
+    """
+
+    imports = ("sklearn.datasets",)
 
     def __init__(self, worker, workers, hidden=16, batch=32):
         from ..training import Objective, digits
 
         nn = need("torch.nn", by="optlib.parallel.tasks")
-        self.objective = Objective(
-            nn.Sequential(nn.Linear(64, hidden), nn.ReLU(), nn.Linear(hidden, 10)),
-            nn.functional.cross_entropy,
-        )
+        self.module = nn.Sequential(nn.Linear(64, hidden), nn.ReLU(), nn.Linear(hidden, 10))
+        self.objective = Objective(self.module, nn.functional.cross_entropy)
         self.x, self.y = digits().train
         self.samples = len(self.x)
         self.own = np.arange(worker, self.samples, workers)
@@ -56,14 +61,14 @@ class DigitsNetwork:
     def grad(self, theta, step):
         rng = np.random.default_rng([self.worker, step])
         i = rng.choice(self.own, min(self.batch, len(self.own)), replace=False)
-        return self._tensor(self.objective.grad, theta, self.x[i], self.y[i]).numpy()
+        torch = need("torch")
+        self.objective.write(torch.tensor(theta))
+        loss = self.objective.loss(self.module(self.x[i]), self.y[i])
+        parts = torch.autograd.grad(loss, list(self.module.parameters()))
+        return torch.cat([part.reshape(-1) for part in parts]).numpy()
 
     def value(self, theta):
-        return float(self._tensor(self.objective, theta, self.x, self.y))
-
-    @staticmethod
-    def _tensor(f, theta, x, y):
-        return f(need("torch").tensor(theta), x, y)
+        return float(self.objective(need("torch").tensor(theta), self.x, self.y))
 
 
 def digits_network(worker, workers):

@@ -58,18 +58,32 @@ def run_together(here, program, timeout):
     store = _meeting(here)
     pickle = need("cloudpickle", by="optlib.parallel")
     need("torch").set_num_threads(1)
+    store.set(f"sign/{here.rank}", "")
+    _wait(store, "sign", here.workers, timeout)
     try:
         answer = program(World(store, here.rank, here.workers, here.own, timeout))
     except GoneError as gone:
         raise RunError(f"{gone}; the run needs every rank") from None
-    store.set(f"result/{here.rank}", pickle.dumps(answer))
-    keys = [f"result/{rank}" for rank in range(here.workers)]
+    store.set(f"answer/{here.rank}", pickle.dumps(answer))
+    return [pickle.loads(store.get(key)) for key in _wait(store, "answer", here.workers, timeout)]
+
+
+def _wait(store, word, workers, timeout):
+    """The keys under which every process has said `word`; RunError names those that did not."""
+    keys = [f"{word}/{rank}" for rank in range(workers)]
     try:
         store.wait(keys, wire.seconds(timeout))
+        return keys
     except RuntimeError:
-        absent = [k for k, key in enumerate(keys) if not store.check([key])]
-        raise RunError(f"no answer of ranks {absent} within {timeout:g} s") from None
-    return [pickle.loads(store.get(key)) for key in keys]
+        absent = _absent(store, keys)
+    raise RunError(f"no {word} of {absent} within {timeout:g} s; the run needs every rank")
+
+
+def _absent(store, keys):
+    try:
+        return ", ".join(f"rank {k}" for k, key in enumerate(keys) if not store.check([key]))
+    except RuntimeError:  # the store ends with the first process's host
+        return "the first host"
 
 
 def train(here, plan, value):
@@ -94,6 +108,7 @@ def _meeting(here):
 def _follow(here, store, timeout):
     """Keep a worker, until the first process tells what became of the run."""
     news, children, child, told = _News(store), starter(), None, False
+    end = time.monotonic() + timeout
     try:
         while "outcome" not in news.found:
             if child is None and "address" in news.found:
@@ -102,6 +117,8 @@ def _follow(here, store, timeout):
             if child is not None and child.code and not told:
                 told = True
                 print(f"worker {here.rank} died: {child.reason()}", flush=True)
+            if child is None and time.monotonic() > end:
+                raise RunError(f"the first process began no run within {timeout:g} s")
             if time.monotonic() - news.heard > timeout:
                 raise RunError(f"no word from the first process within {timeout:g} s")
             time.sleep(0.02)

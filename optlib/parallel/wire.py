@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from .._optional import need
@@ -36,10 +38,11 @@ def listen(address, timeout):
     host, port = split(address)
     try:
         server = socket.create_server((host, port))
-    except socket.gaierror:
-        raise RunError(f"{host}: no such host") from None
     except OSError as error:
+        unknown = f"{host}: no such host"
         known = {
+            socket.EAI_NONAME: unknown,
+            socket.EAI_AGAIN: unknown,  # which is what a machine without a network says
             errno.EADDRINUSE: f"port {port} of {host} is taken; name another, or none",
             errno.EADDRNOTAVAIL: f"{host} is no address of this machine, so it cannot listen there",
         }
@@ -52,14 +55,34 @@ def listen(address, timeout):
 def meet(address, timeout):
     """The store that listens at `address`, and this machine's own address on the way to it."""
     (host, port), end = split(address), time.monotonic() + timeout
+    if not port:
+        raise RunError(f"{address}: the address of a run has a port, host:port")
     while True:
         try:
             own = own_address(host, port, max(0.1, end - time.monotonic()))
-            return _store(host, port, timeout), own
-        except OSError as error:
-            if time.monotonic() > end or isinstance(error, socket.gaierror):
+            return _found(address, max(1.0, end - time.monotonic()), timeout), own
+        except socket.gaierror:
+            raise RunError(f"{host}: no such host") from None
+        except OSError:
+            if time.monotonic() > end:
                 raise RunError(f"no run answers at {address} within {timeout:g} s") from None
         time.sleep(0.05)
+
+
+def _found(address, left, timeout):
+    """The store at `address`. Torch's client waits for ever for a listener that is no store."""
+    found = []
+
+    def seek():
+        with suppress(RuntimeError):
+            found.append(_store(*split(address), timeout))
+
+    thread = threading.Thread(target=seek, daemon=True)
+    thread.start()
+    thread.join(left)
+    if not found:
+        raise RunError(f"what listens at {address} is no run of optlib.parallel")
+    return found[0]
 
 
 def own_address(host, port, timeout):

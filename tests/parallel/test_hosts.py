@@ -86,11 +86,11 @@ def until(condition, seconds, told=str):
 class Launch:
     """torchrun on one of the hosts, with one worker."""
 
-    def __init__(self, host, number, script, folder):
+    def __init__(self, host, number, script, folder, *options):
         self.log = folder / f"{number}.log"
         run = [sys.executable, "-m", "torch.distributed.run", "--nnodes", "2"]
         run += ["--nproc-per-node", "1", "--node-rank", str(number)]
-        run += ["--master-addr", FIRST, "--master-port", "29500", str(script)]
+        run += ["--master-addr", FIRST, "--master-port", "29500", *options, str(script)]
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(TOP)}
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
@@ -143,6 +143,28 @@ def test_a_cable_that_is_pulled_is_told_within_the_time_out(begin, hosts):
     second.until("RunError: no word from the first process within 8 s", seconds=8 + 12)
     first.until("worker 1 died after", seconds=60)  # the run goes on, and ends
     assert "silent for 8 s" in first.told()
+
+
+def test_a_host_that_is_not_there_is_told_to_a_worker(hosts):
+    """Nobody answers at its address: not even that nothing listens there."""
+    worker = [sys.executable, "-m", "optlib.parallel", "worker", "--address", "10.77.0.9:29500"]
+    command = ["ip", "netns", "exec", hosts[0], *worker, "--number", "0", "--timeout", "2"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(TOP)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "no run answers at 10.77.0.9:29500 within 2 s\n"
+    assert done.returncode == 1
+
+
+def test_a_host_that_never_starts_is_told(hosts, tmp_path):
+    """By torchrun itself, whose time-out its own option sets."""
+    script = tmp_path / "script.py"
+    script.write_text("")
+    first = Launch(hosts[0], 0, script, tmp_path, "--rdzv-conf", "timeout=3")
+    try:
+        assert first.process.wait(60) != 0
+        assert "1/2 clients joined" in first.told()
+    finally:
+        first.process.kill()
 
 
 def test_a_synchronous_run_does_not_hang_without_its_cable(begin, hosts):

@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -327,6 +328,7 @@ def few(worker, workers):
         ({"timeout": 0}, "timeout must be a number"),
         ({"address": "127.0.0.1:port"}, "address must be host or host:port"),
         ({"address": "192.0.2.1"}, "192.0.2.1 is no address of this machine"),
+        ({"address": "host.invalid"}, "host.invalid: no such host"),
     ],
 )
 def test_bad_input_is_named(options, words):
@@ -344,6 +346,38 @@ def test_a_taken_port_is_named():
     with pytest.raises(RunError, match="is taken; name another"):
         train(Downpour(), tasks.bowl, address=address)
     del store
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("host.invalid:29500", "host.invalid: no such host"),
+        ("127.0.0.1", "the address of a run has a port"),
+        ("127.0.0.1:1", "no run answers at 127.0.0.1:1 within 2 s"),
+        ("192.0.2.1:29500", "no run answers at 192.0.2.1:29500 within 2 s"),
+    ],
+)
+def test_a_run_that_is_not_there_is_told_to_a_worker(address, words):
+    worker = [sys.executable, "-m", "optlib.parallel", "worker", "--address", address]
+    begin = time.monotonic()
+    done = subprocess.run(
+        [*worker, "--number", "0", "--timeout", "2"],
+        env=quiet(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert words in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert time.monotonic() - begin < 2 + 15  # of which most is Python's start
+
+
+def test_what_listens_and_is_no_run_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(RunError, match=f"what listens at {address} is no run"):
+            wire.meet(address, 1)
 
 
 def test_a_worker_that_never_starts_is_named():
