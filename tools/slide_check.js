@@ -62,6 +62,23 @@ async () => {
     return found;
   }
 
+  // A line that begins with the comma behind a formula.
+  function stops(slide) {
+    const found = [];
+    for (const formula of slide.querySelectorAll("mjx-container:not([display])")) {
+      const walk = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+      walk.currentNode = formula;
+      do walk.nextNode(); while (formula.contains(walk.currentNode));
+      if (!/^[.,;:?!)”’]/.test(walk.currentNode.data ?? "")) continue;
+      const range = document.createRange();
+      range.setStart(walk.currentNode, 0);
+      range.setEnd(walk.currentNode, 1);
+      const [stop, before] = [range, formula].map((e) => e.getBoundingClientRect());
+      if (stop.left < before.right - 2) found.push(name(formula.closest("p, li, td, th, div")));
+    }
+    return found;
+  }
+
   const report = [];
   for (const section of Reveal.getSlides()) {
     const { h, v } = Reveal.getIndices(section);
@@ -90,6 +107,7 @@ async () => {
       overflow: [...new Set(overflow)],
       small,
       undrawn: undrawn(slide),
+      stops: stops(slide),
     });
   }
   Reveal.slide(0, 0);

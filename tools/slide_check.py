@@ -22,7 +22,7 @@ def ready(page, url):
 
 
 def measure(page):
-    """Return one record a slide: name, overflow, small, undrawn, heading, figure, live, notes."""
+    """Return one record a slide: name, overflow, small, undrawn, stops, heading, …"""
     return page.evaluate(PROBE)
 
 
@@ -38,6 +38,8 @@ def faults(report):
             yield f"{where} has text below 24 px: {what}"
         for what in slide["undrawn"]:
             yield f"{where} has mathematics that is not drawn: {what}"
+        for what in slide["stops"]:
+            yield f"{where} begins a line with a stop: {what}"
         if not slide["heading"] and not slide["figure"]:
             yield f"{where} has neither a heading nor a figure"
     if not any(slide["notes"] for slide in report):

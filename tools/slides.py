@@ -171,7 +171,7 @@ def copy_assets(static):
     extension("selfhost")["write_scripts"](SimpleNamespace(outdir=static.parent))
     shutil.copyfile(ASSETS / "favicon.svg", static / "favicon.svg")
     (static / "slides").mkdir(exist_ok=True)
-    for file in ("deck.css", "deck.js", "title.svg"):
+    for file in ("deck.css", "title.svg"):
         shutil.copyfile(SOURCES / file, static / "slides" / file)
     with (static / "slides" / "deck.css").open("a", encoding="utf-8") as css:
         css.write("\n" + code_colours())

@@ -1,7 +1,8 @@
 """Serve every file a page needs from the book itself, and only those that it needs.
 
-The scripts are written as modules, and shipped as one plain script for all pages and one for those
-with live figures: so the book also opens from a disk, where browsers load no modules.
+The scripts are written as modules, and shipped as one plain script for all pages, one for those
+with live figures and one for decks: so the book also opens from a disk, where browsers load no
+modules.
 """
 
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from optlib.widgets.esm import module
 
 ASSETS = Path(__file__).resolve().parent.parent / "_assets"
-SCRIPTS = {"start": "widgets/start.js", "page": "page.js"}
+SCRIPTS = {"start": "widgets/start.js", "page": "page.js", "deck": "slides/deck.js"}
 # Settings of a search-as-you-type that this book does not use.
 UNUSED = "DOCUMENTATION_OPTIONS."
 

@@ -70,6 +70,8 @@ def exercise_1(answer):
             raise WrongError(f"{told}: a gain of less than min_delta does not count.")
         if (stop, best) == (right[1], right[0]):
             raise WrongError(f"{told}: the stop comes first, then the best.")
+        if stop == right[0] and best == losses[right[1]]:
+            raise WrongError(f"{told}: that is a loss; return the number of its check.")
         if (stop, best) == (right[0], right[0]):
             raise WrongError(f"{told}: keep the best check, not the last one.")
         if (stop - 1, best - 1) == right:

@@ -52,9 +52,10 @@ ORDERS = ("ordered", "shuffled once", "reshuffled", "drawn with replacement")
 
 
 def orders(kind: str, n: int, seed: int) -> Iterator[list[int]]:
-    """The epochs of `ordered`, for ever: the samples in the order in which each is met."""
+    """The epochs of `ordered`, for ever: the samples as they are met."""
     if kind not in ORDERS:
-        raise ValueError(f"orders: kind must be one of {', '.join(ORDERS)}; got {kind!r}")
+        known = ", ".join(ORDERS)
+        raise ValueError(f"orders: kind must be one of {known}; got {kind!r}")
     for epoch in count():
         if kind == "ordered":
             yield list(range(n))

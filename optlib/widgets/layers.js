@@ -74,7 +74,7 @@ function render({ model, el }) {
       const lines = KINDS.map(([kind]) => ({ slopes: now[kind].map(({ slope }) => slope), style: styles[kind], chosen: kind === key }));
       drawSlopes(side.open(), { ...side, lines, layer, depth, theme });
     }
-    view.title.textContent = key === "normed" ? "With batch normalization" : "Without normalisation";
+    view.title.textContent = key === "normed" ? "With batch normalization" : "Without batch normalization";
     view.step.textContent = `Layer ${layer + 1} of ${depth}: root mean squares`;
     KINDS.forEach(([kind], i) => {
       const { size: z, slope } = now[kind][layer];

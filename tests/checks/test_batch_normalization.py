@@ -67,6 +67,7 @@ def fold(factor=lambda gamma, v, eps: gamma / np.sqrt(v + eps), b=lambda beta, r
     ("answer", "message"),
     [
         (fold(), "Correct"),
+        (fold(b=lambda beta, r, f: (beta - r * f)[None]), "Correct"),
         (lambda *a: None, "nothing yet"),
         (lambda W, *a: W, "two things"),
         (lambda W, *a: (W.T, W[0]), "shape (4, 3)"),

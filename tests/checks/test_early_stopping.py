@@ -62,6 +62,7 @@ def last_point(*case):
         (moving_bar, "moves the bar"),
         (lambda losses, p, d: replay(losses, p), "does not count"),
         (last_point, "not the last one"),
+        (lambda losses, *a: (replay(losses, *a)[0], losses[replay(losses, *a)[1]]), "is a loss"),
         (lambda *a: replay(*a)[::-1], "the stop comes first"),
         (lambda *a: tuple(np.add(replay(*a), 1)), "counted from 0"),
         (lambda *a: (7, 7), "; it is"),

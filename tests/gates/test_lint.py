@@ -71,6 +71,21 @@ def printed(text, kind="stdout"):
     return put("two", ["outputs"], [nbformat.v4.new_output("stream", name=kind, text=text)])
 
 
+def computed(alt):
+    """A figure whose alt text stands in a variable, with a line before it and its numbers after."""
+
+    def spoil(notebook):
+        figure = cell(notebook, "figure")
+        figure.source = re.sub(r'(plots\.show\(fig, )".*?"', r"\1alt", figure.source)
+        assert "plots.show(fig, alt)" in figure.source
+        numbers = {"text/plain": "The numbers behind this figure", "text/html": 300 * "<td>1</td>"}
+        new, texts = nbformat.v4.new_output, [{"text/plain": alt}, numbers]
+        shown = [new("display_data", data=text) for text in texts]
+        figure.outputs = [new("stream", name="stdout", text="What the cell prints.\n"), *shown]
+
+    return spoil
+
+
 def swap(one, other):
     def spoil(notebook):
         names = [cell.id for cell in notebook.cells]
@@ -165,6 +180,7 @@ SPOILT = [
     ("timings", add("two", "\nimport time\ntime.perf_counter()"), "measures time prints a number"),
     ("alt_texts", edit("figure", ', "The loss falls by half', ")  # "), "without an alt text"),
     ("alt_texts", edit("figure", " falls by half with each step that is taken", ""), "alt text of"),
+    ("alt_texts", computed("The loss falls."), "alt text of 15"),
     ("alt_texts", add("figure", "\nx = 1"), "does not end with plots.show"),
     ("figures_shown", add("two", "\nplt.show()"), "a figure without an alt text"),
     ("figures_shown", printed("<Figure size 640x480 with 1 Axes>\n"), "without an alt text"),
@@ -232,6 +248,12 @@ def test_a_seed_before_torch_is_enough(tmp_path):
     notebook = good.chapter()
     add("two", "\ntorch.manual_seed(0)\ntorch.randn(3)")(notebook)
     assert not [line for line in told(notebook, tmp_path) if "unseeded_torch" in line]
+
+
+def test_an_alt_text_may_be_computed(tmp_path):
+    notebook = good.chapter()
+    computed("The loss falls by half with each step, to 0.001 after ten.")(notebook)
+    assert not [line for line in told(notebook, tmp_path) if "alt_texts" in line]
 
 
 def test_an_arc_may_bend_its_middle(tmp_path):

@@ -6,13 +6,19 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tests import browser
 from tools import slide_check, slides
 
-GOOD = "## A slide\n\nOne idea: $\\eta < 2/L$.\n\n$$\\theta' = \\theta - \\eta g \\tag{gd}$$"
+# No formula and its comma fit into one line of this.
+NARROW = '<p style="width: 1ch">{}</p>'
+GOOD = (
+    "## A slide\n\nOne idea: $\\eta < 2/L$.\n\n$$\\theta' = \\theta - \\eta g \\tag{gd}$$\n\n"
+    + NARROW.format("$x$, so")
+)
 PLANTED = {
     "overflows": "## Full\n\n" + "A paragraph of its own.\n\n" * 20,
     "px right": "## Wide\n\n$$" + "a_1 + b_2 + " * 30 + "c$$",
     "below 24 px": '## Small\n\n<p style="font-size: 18px">Fine print.</p>',
     "neither a heading": "Only words.",
     "not drawn": "## Mathematics\n\n$\\frac{1}{$ is no formula.",
+    "with a stop": "## A stop\n\n" + NARROW.format("$x$<span>, so</span>"),
     "open": "## Folded\n\n<details><summary>Why?</summary>\n\n" + "So.\n\n" * 16 + "</details>",
 }
 

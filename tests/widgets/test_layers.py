@@ -159,7 +159,7 @@ def test_sliders_move_it(page):
 def test_the_box_changes_the_bands_and_not_the_numbers(page):
     title, canvas = page.locator("figcaption strong").first, page.locator("canvas").first
     before, picture = shown(page), canvas.evaluate("c => c.toDataURL()")
-    assert title.inner_text() == "Without normalisation"
+    assert title.inner_text() == "Without batch normalization"
     page.get_by_label("normalise", exact=True).check()
     assert title.inner_text() == "With batch normalization"
     assert shown(page) == before
@@ -198,7 +198,7 @@ def test_pointer_and_keys_choose_a_layer_and_the_scale(page):
 
 def test_a_screen_reader_hears_it(page):
     heard = re.compile(
-        r"Without normalisation, layer 10 of 10: \|z\| is \S+, the gradient \S+\. Gradient, first"
+        r"Without batch normalization, layer 10 of 10: \|z\| is \S+, the gradient \S+\. Gradient"
     )
     expect(page.locator(".optlib-heard")).to_have_text(heard, timeout=3000)
 

@@ -110,9 +110,10 @@ def alt_texts(notebook):
                 yield cell, "plots.show without an alt text", right
                 continue
             literal = isinstance(alt, ast.Constant) and isinstance(alt.value, str)
-            texts = [alt.value] if literal else [text for _, text in cell.texts()] or [""]
-            if not ALT[0] <= max(len(text.strip()) for text in texts) <= ALT[1]:
-                yield cell, f"an alt text of {len(texts[0].strip())} characters", right
+            plain = [text for kind, text in cell.texts() if kind == "text/plain"]
+            length = len((alt.value if literal else (plain or [""])[0]).strip())
+            if not ALT[0] <= length <= ALT[1]:
+                yield cell, f"an alt text of {length} characters", right
         if shown and not _ends_with_show(cell.tree):
             yield (
                 cell,

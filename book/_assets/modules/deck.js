@@ -1,5 +1,7 @@
 // Starts a deck once its mathematics has its final size; leaves a live figure its keys.
 
+import { keepStops } from "./stops.js";
+
 // Inside these a key means something else than "next slide".
 const OWN_KEYS = ".live, a, button, input, select, summary, textarea";
 const CONFIG = {
@@ -27,6 +29,7 @@ function start() {
     const math = drawn.querySelector("mjx-assistive-mml math");
     if (math) drawn.replaceWith(math);
   }
+  keepStops(".slides .prose mjx-container:not([display])");
   Reveal.initialize({ ...CONFIG, plugins: [RevealNotes] });
 }
 
