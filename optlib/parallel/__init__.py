@@ -4,6 +4,7 @@
 `hogwild` the one without a server, and the functions of `lockstep` those that wait.
 `train` runs the asynchronous methods on processes of their own, `train_together` those that wait,
 `hogwild_threads` and `hogwild_processes` the one that shares memory.
+`nursery` lets several runs on processes begin quickly, `gains` compares them with one process.
 """
 
 from .collective import LocalSGD, Synchronous, train_together

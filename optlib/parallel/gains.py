@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import torchrun
 from .collective import LocalSGD, train_together
 from .launch import train
 from .nursery import nursery
+from .report import RunError
 
 
 class Gain(NamedTuple):
@@ -31,6 +33,8 @@ def gains(methods, rule, task, workers=2, steps=256, rounds=3):
     compute together. All run in turns, round after round, so that a busy moment meets all; and the
     fastest run of the one process counts, so that it makes no gain larger.
     """
+    if torchrun.place():
+        raise RunError("gains starts one process and several; torchrun has started its own")
     alone, count = [], workers * steps
     reports = {name: [[] for _ in each] for name, each in methods.items()}
     with nursery(*getattr(task(0, workers), "imports", ())):

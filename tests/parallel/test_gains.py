@@ -7,7 +7,18 @@ import psutil
 import pytest
 
 from optlib import GradientDescent
-from optlib.parallel import EASGD, LocalSGD, gains, nursery, tasks, together, train, train_together
+from optlib.parallel import (
+    EASGD,
+    LocalSGD,
+    RunError,
+    gains,
+    nursery,
+    tasks,
+    together,
+    torchrun,
+    train,
+    train_together,
+)
 
 pytestmark = pytest.mark.timeout(240)  # a busy machine needs many seconds to import torch
 RULE = GradientDescent(0.1)
@@ -55,3 +66,9 @@ def test_gains_are_over_one_process_with_as_many_gradients():
     assert all((gain.speed > 0).all() for gain in found.values())
     whole = train_together(LocalSGD(RULE, 4), tasks.bowl, steps=16)
     np.testing.assert_allclose(found["mean"].value, whole.value)
+
+
+def test_no_gains_under_torchrun(monkeypatch):
+    monkeypatch.setattr(torchrun, "place", lambda: torchrun.Place(0, 2, None, "127.0.0.1"))
+    with pytest.raises(RunError, match="torchrun has started its own"):
+        gains({}, RULE, tasks.bowl)
