@@ -113,7 +113,9 @@ def values(calls, name, **told):
     return [c["values"] for c in calls if c["name"] == name and told.items() <= c.items()]
 
 
-@pytest.mark.parametrize(("stop", "frame"), [(8, 10), (8, 8), (8, 7), (-1, 7), (2, 9)])
+@pytest.mark.parametrize(
+    ("stop", "frame"), [(8, 10), (8, 8), (8, 7), (-1, 7), (2, 9), (4, 9), (5, 9)]
+)
 def test_what_the_rule_saw_is_drawn(ask, stop, frame):
     """On ten checks, 20 pixels each; the loss from 0 to 1.04 times its largest."""
     truth = [2, 1.5, 1.2, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7]
@@ -133,9 +135,11 @@ def test_what_the_rule_saw_is_drawn(ask, stop, frame):
     }
     assert own[0.4] == X[until:]
     assert own[1][: until + 1] == X[: until + 1]
-    blue = values(calls, "lineTo", strokeStyle="blue")[:11]
+    assert [v for v in values(calls, "setLineDash") if v != [[]]] == [[[2]], [[3.5]], [[4.5]]]
+    blue = values(calls, "lineTo", strokeStyle="blue", globalAlpha=1)[:11]
     np.testing.assert_allclose(blue, np.transpose([X, Y]))
-    words = [(c["values"][1:], c["textAlign"]) for c in calls if c["values"][:1] == ["stop"]]
+    said = [c for c in calls if c["values"][:1] == ["stop"]]
+    words = [(c["values"][1:], c["textAlign"]) for c in said if c["globalAlpha"] == 1]
     seen_stop = 0 <= stop <= frame
     late = stop > 5
     side = ([X[stop] - 5 if late else X[stop] + 5, 18], "right" if late else "left")
@@ -156,18 +160,16 @@ def test_the_seen_loss_may_be_negative(ask):
 
 
 def test_the_regret_is_drawn_by_patience(ask):
-    regret = [0, *np.linspace(2, 1, 20)]
-    for longest, high in ((20, 2.2), (9, 2.2)):
+    regret = [0, *np.linspace(0.2, 0.1, 40)]
+    for longest, columns in ((40, ["1", "10", "20", "30", "40"]), (9, ["1"])):
         calls = drawn(ask, "drawRegret", regret=regret, patience=4, longest=longest)
         X = [34 + 200 * (k - 1) / (longest - 1) for k in range(1, longest + 1)]
-        Y = [216 - 208 * v / high for v in regret[1 : longest + 1]]
+        Y = [216 - 208 * v / 0.22 for v in regret[1 : longest + 1]]
         line = values(calls, "lineTo", strokeStyle="blue")[:longest]
         np.testing.assert_allclose(line, np.transpose([X, Y]))
         assert pytest.approx([X[3], Y[3] - 6]) in values(calls, "moveTo")
         told = [c["values"][0] for c in calls if c["name"] == "fillText"]
-        assert [t for t in ("1", "10", "20", "30", "40") if t in told[-5:]] == [
-            t for t in ("1", "10", "20") if int(t) <= longest
-        ]
+        assert told[-len(columns) :] == columns
     flat = drawn(ask, "drawRegret", regret=[0, 0, 0], patience=1, longest=2)
     assert values(flat, "lineTo", strokeStyle="blue")[1] == [234, 216]
 
