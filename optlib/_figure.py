@@ -174,5 +174,6 @@ def _plain_numbers(fig):
 
     for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
         if isinstance(axis.get_major_formatter(), usual):
-            axis.set_major_formatter(Plain())
-            axis.set_minor_formatter(Plain())
+            base = axis.get_transform().base
+            axis.set_major_formatter(Plain(base))
+            axis.set_minor_formatter(Plain(base))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from optlib import curriculum
 from optlib.curriculum import STRATEGIES, Course, Ladder, levels, train
 
 
@@ -64,14 +65,33 @@ def test_an_easy_task_is_learnt_by_every_strategy():
     trained = train(EASY, STRATEGIES, 0.05, steps=120, every=10)
     assert trained.curves.shape == (12, 4)
     assert trained.now[1] == trained.now[3] == 3
+    assert trained.curves[-1].max() < 0.3
     for level in (1, 3):
         loss, right = trained.exam(level)
         assert loss.max() < 0.3
         assert right.min() > 0.95
 
 
+def test_what_a_run_asks(monkeypatch):
+    """300 updates on 32 examples; after each 20, on 100 of the own level and of the hardest."""
+    asked, most = [], []
+
+    def draw(level, rng):
+        asked.append((level.shape, set(level.ravel())))
+        return repeat(level, rng)
+
+    monkeypatch.setattr(curriculum, "clip_norm", lambda grads, norm: most.append(norm) or grads)
+    monkeypatch.setattr(curriculum.Ladder, "check", lambda self, share: None)
+    trained = train(EASY._replace(draw=draw), ("naive",), 0.01)
+    check = [((1, 100), {1}), ((1, 100), {3})]
+    assert asked == 15 * (20 * [((1, 32), {1})] + check)
+    assert most == [1]
+    np.testing.assert_array_equal(trained.exam(3), trained.exam(3, size=500, seed=0))
+
+
 def test_a_run_can_be_had_again():
-    one, two = (train(EASY, STRATEGIES, [0.01, 0.02, 0.03, 0.04], steps=20) for _ in range(2))
+    rates = [0.01, 0.02, 0.03, 0.04]
+    one, two = (train(EASY, STRATEGIES, rates, steps=20, **of) for of in ({}, {"seed": 0}))
     assert torch.equal(one.theta, two.theta)
     assert not torch.equal(one.theta, train(EASY, STRATEGIES, 0.01, steps=20, seed=1).theta)
 

@@ -209,3 +209,11 @@ def test_short_numbers_on_a_logarithmic_axis_are_no_powers():
     names = dict(zip(ax.get_yticks().tolist(), labels, strict=True))
     assert [names[x] for x in (0.01, 1, 100)] == ["0.01", "1", "100"]
     assert any("10^{6}" in label.get_text() for label in ax.get_xticklabels())
+
+
+def test_an_axis_of_another_base_has_its_numbers():
+    fig, ax = plots.subplots()
+    ax.semilogx([1, 2, 4, 8, 32], range(5), base=2)
+    plots.show(fig, ALT)
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    assert {"1", "2", "4", "8", "16", "32"} <= set(labels)

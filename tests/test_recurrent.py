@@ -42,6 +42,7 @@ def test_what_was_not_seen_leaves_no_trace(nets):
     seen = (torch.arange(8) >= 5).expand(x.shape)
     short = x[..., 5:]
     everything = torch.ones_like(short, dtype=torch.bool)
+    assert nets.output(theta, x, seen).shape == (2, 3, 1, 3)
     assert torch.equal(nets.output(theta, x, seen), nets.output(theta, short, everything))
 
 
@@ -51,6 +52,7 @@ def test_the_start_is_seeded_and_bounded(nets):
     assert nets.d == 4 * 18 + 6 * 18 + 18 + 6 * 3 + 3
     assert torch.equal(theta, nets.start(count=40, seed=3))
     assert not torch.equal(theta, nets.start(count=40, seed=4))
+    assert nets.start(count=1, seed=0).shape == (nets.d, 1)
     assert 0.98 < theta.abs().max() * 6**0.5 <= 1
 
 

@@ -148,6 +148,7 @@ def test_early_stopping_keeps_the_best_and_waits_its_patience():
             break
     assert told == [False, False, False, True]
     assert (stop.best.item(), stop.best_value, stop.best_check) == (2.0, 0.5, 1)
+    assert stop in {stop}  # itself alone: what it keeps may be an array, which has no one ==
     with pytest.raises(ValueError, match="patience must be a whole number, at least 1; got 0"):
         EarlyStopping(0)
     with pytest.raises(ValueError, match="min_delta"):

@@ -76,10 +76,13 @@ export function drawSlopes(context, { width, height, lines, layer, depth, theme 
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.beginPath();
+  let told = Infinity; // on a low plot the lines stand closer than their numbers can
   for (const k of scale.ticks) {
     context.moveTo(left, Y(10 ** k));
     context.lineTo(right, Y(10 ** k));
+    if (told - Y(10 ** k) < theme.tick) continue;
     context.fillText(power(k), left - 4, Y(10 ** k));
+    told = Y(10 ** k);
   }
   stroke(context, theme.rule, 1, []);
   context.textAlign = "left";

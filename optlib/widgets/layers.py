@@ -15,8 +15,8 @@ CONTROLS = ("scale", "depth", "batch", "normed")
 # Label, and the slider's ends.
 _COUNTS = {"depth": ("layers", 2, 20), "batch": ("B, batch size", 1, 64), "frame": ("Layer", 1, 20)}
 _STYLES = {
-    "plain": {"color": COLORS["amber"], "dash": list(DASHES["short"]), "marker": "s"},
-    "normed": {"color": COLORS["indigo"], "dash": [], "marker": "o"},
+    "plain": {"color": COLORS["indigo"], "dash": list(DASHES["short"]), "marker": "o"},
+    "normed": {"color": COLORS["amber"], "dash": [], "marker": "s"},
 }
 
 

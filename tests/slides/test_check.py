@@ -1,11 +1,12 @@
 """The check of the decks must see what a lecturer would: one fault planted on each slide."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests import browser
 from tools import slide_check, slides
 
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>'
 # No formula and its comma fit into one line of this.
 NARROW = '<p style="width: 1ch">{}</p>'
 GOOD = (
@@ -41,6 +42,7 @@ def report(chromium, tmp_path_factory):
     (site / "slides").mkdir()
     slides.copy_assets(site / "_static")
     nb = notebook(["# A deck", GOOD, *PLANTED.values()], ["x = 1", "y = " + "0 + " * 30 + "0"])
+    nb.cells[2:2] = crowded()
     html = slides.render(nb, site / "planted.ipynb", site)
     (site / "slides" / "planted.html").write_text(html, encoding="utf-8")
     with browser.served(site) as address:
@@ -50,14 +52,29 @@ def report(chromium, tmp_path_factory):
         page.close()
 
 
+def crowded():
+    """A figure, and more words than it leaves room for."""
+    shown = new_output("display_data", {"image/svg+xml": PICTURE, "text/plain": "It falls."})
+    drawn = new_code_cell("draw()", outputs=[shown])
+    drawn.metadata = {"slideshow": {"slide_type": "slide"}, "tags": ["hide-input"]}
+    words = new_markdown_cell("So it goes.\n\n" * 6)
+    words.metadata["slideshow"] = {"slide_type": "fragment"}
+    return [drawn, words]
+
+
 def place(word):
-    return list(PLANTED).index(word) + 3
+    return list(PLANTED).index(word) + 4
 
 
 @pytest.mark.parametrize("word", PLANTED)
 def test_a_planted_fault_is_named(report, word):
     told = [f for f in slide_check.faults(report) if f.startswith(f"slide {place(word)} ")]
     assert any(word in fault for fault in told), told
+
+
+def test_words_do_not_cover_a_figure(report):
+    told = list(slide_check.faults(report))
+    assert any(f.startswith("slide 3 ") and "below" in f for f in told), told
 
 
 def test_a_line_of_code_too_long_is_named(report):
@@ -71,6 +88,6 @@ def test_a_good_slide_is_left_alone(report):
 
 
 def test_a_deck_is_neither_too_short_nor_without_notes(report):
-    told = list(slide_check.faults(report))
+    told = list(slide_check.faults(report[:2]))
     assert any("12 to 25" in fault for fault in told)
     assert any("notes" in fault for fault in told)

@@ -78,6 +78,14 @@ def test_a_batch_of_one_is_normalised_away(ask):
     assert {layer["slope"] for layer in js["layers"]} == {0}
 
 
+def test_quantiles_reach_from_the_least_to_the_most(ask):
+    asked = """async ({ y, shares }) => {
+      const { quantiles } = await import("./network.js");
+      return quantiles(y, shares);
+    }"""
+    assert ask(asked, {"y": [4, -2, 1], "shares": [0, 0.5, 0.75, 1]}) == [1, 2, 3, 4]
+
+
 def test_decades_cover_what_is_shown(ask):
     found = ask(
         """async (many) => {

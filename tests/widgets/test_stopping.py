@@ -26,11 +26,12 @@ CHECKS = np.arange(61)
 VALLEY = 0.3 + 0.7 * np.exp(-CHECKS / 5) + 0.004 * CHECKS
 TWO = VALLEY + 0.1 * np.exp(-((CHECKS - 25) ** 2) / 40) - 0.01 * np.maximum(CHECKS - 30, 0)
 FALLING = 0.1 + np.exp(-CHECKS / 20)
+STAIRS = 3 - 0.25 * (CHECKS // 7)  # where ties are exact
 SETTINGS = [
     {"truth": truth.tolist(), "sigma": sigma, "delta": delta, "draw": draw, "patience": patience}
     for draw, (truth, sigma, (delta, patience)) in enumerate(
         itertools.product(
-            (VALLEY, TWO, FALLING),
+            (VALLEY, TWO, FALLING, STAIRS),
             (0.0, 0.02, 0.1),
             ((0.0, 1), (0.0, 5), (0.01, 3), (0.05, 12), (0.5, 40)),
         )
@@ -70,7 +71,7 @@ def test_what_is_seen_is_the_loss_and_the_draws_noise(ask):
 
 def test_means_are_those_of_two_hundred_runs_of_the_rule(ask):
     noise = np.array([[normals(draw, k)[0] for k in CHECKS] for draw in range(200)])
-    settings = [SETTINGS[i] for i in (0, 6, 18, 27, 33, 44)]
+    settings = [SETTINGS[i] for i in (0, 6, 18, 27, 33, 44, 46)]
     for one, js in zip(settings, ask(ASK, settings), strict=True):
         truth = np.array(one["truth"])
         seen = truth + one["sigma"] * noise
@@ -82,12 +83,95 @@ def test_means_are_those_of_two_hundred_runs_of_the_rule(ask):
             expected = {"regret": truth[best] - truth.min(), "stop": stop, "flattery": flattery}
             for name, values in expected.items():
                 assert js["mean"][name][patience] == pytest.approx(values.mean(), abs=1e-9), name
+                assert len(js["mean"][name]) == 41
 
 
 def test_the_noise_of_python_is_standard_normal():
     noise = np.array([normals(3, t) for t in range(2000)])
     assert np.abs(noise.mean(0)).max() < 0.1
     assert np.abs(np.cov(noise.T) - np.eye(2)).max() < 0.15
+
+
+DRAWN = """async ({ picture, ...now }) => {
+  const module = await import("./verdict.js"), told = {}, calls = [];
+  const heard = (name) => (...values) => calls.push({ name, values, ...told });
+  const context = new Proxy(told, { get: (own, key) => own[key] ?? heard(key) });
+  const theme = { tick: 10, font: "serif", muted: "", rule: "", page: "", text: "black" };
+  module[picture](context, { width: 242, height: 236, theme, ...now });
+  return calls;
+}"""
+LOOK = {"true": ("blue", "o"), "seen": ("red", "s")}
+LOOK = {name: {"color": color, "dash": [2], "marker": m} for name, (color, m) in LOOK.items()}
+
+
+def drawn(ask, picture, **now):
+    """The calls on a canvas whose plot is 200 wide and 200 high, from (34, 16)."""
+    return ask(DRAWN, {"picture": picture, "styles": LOOK, "style": LOOK["true"], **now})
+
+
+def values(calls, name, **told):
+    return [c["values"] for c in calls if c["name"] == name and told.items() <= c.items()]
+
+
+@pytest.mark.parametrize(
+    ("stop", "frame"), [(8, 10), (8, 8), (8, 7), (-1, 7), (2, 9), (4, 9), (5, 9)]
+)
+def test_what_the_rule_saw_is_drawn(ask, stop, frame):
+    """On ten checks, 20 pixels each; the loss from 0 to 1.04 times its largest."""
+    truth = [2, 1.5, 1.2, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7]
+    seen = [v - 0.1 * (k % 2) for k, v in enumerate(truth)]
+    kept = [min(k, 3) for k in range(11)]
+    after = {"check": 3, "least": 1}
+    calls = drawn(ask, "drawChecks", truth=truth, seen=seen, stop=stop, kept=kept, frame=frame,
+                  hindsight=after)  # fmt: skip
+    X = [34 + 20 * k for k in range(11)]
+    Y = [216 - 200 * v / 2.08 for v in truth]
+    until, best = min(stop, frame) if stop >= 0 else frame, kept[frame]
+    (wait,) = values(calls, "fillRect")
+    assert wait == [X[best], 16, X[until] - X[best], 200]
+    own = {
+        a: [v[0] for v in values(calls, "lineTo", globalAlpha=a, strokeStyle="red")]
+        for a in (0.4, 1)
+    }
+    assert own[0.4] == X[until:]
+    assert own[1][: until + 1] == X[: until + 1]
+    assert [v for v in values(calls, "setLineDash") if v != [[]]] == [[[2]], [[3.5]], [[4.5]]]
+    blue = values(calls, "lineTo", strokeStyle="blue", globalAlpha=1)[:11]
+    np.testing.assert_allclose(blue, np.transpose([X, Y]))
+    said = [c for c in calls if c["values"][:1] == ["stop"]]
+    words = [(c["values"][1:], c["textAlign"]) for c in said if c["globalAlpha"] == 1]
+    seen_stop = 0 <= stop <= frame
+    late = stop > 5
+    side = ([X[stop] - 5 if late else X[stop] + 5, 18], "right" if late else "left")
+    assert words == ([side] if seen_stop else [])
+    assert ([X[stop], 216] in values(calls, "lineTo")) == seen_stop
+    assert ([X[stop], 16] in values(calls, "moveTo")) == seen_stop
+    assert [v[:2] for v in values(calls, "arc")] == [pytest.approx([X[frame], Y[frame]])]
+    crossed = [pytest.approx([X[3] - 5, Y[3] + d]) for d in (-5, 5)]
+    assert all(end in values(calls, "moveTo") for end in crossed)
+    assert pytest.approx([X[best], Y[best] - 6]) in values(calls, "moveTo")
+
+
+def test_the_seen_loss_may_be_negative(ask):
+    calls = drawn(ask, "drawChecks", truth=[1.0, 0.5], seen=[2.0, -0.5], stop=-1, kept=[0, 1],
+                  frame=1, hindsight={"check": 1, "least": 0.5})  # fmt: skip
+    last = values(calls, "lineTo", strokeStyle="blue")[1]
+    assert last == pytest.approx([234, 216 - 200 / 2.58])
+
+
+def test_the_regret_is_drawn_by_patience(ask):
+    regret = [0, *np.linspace(0.2, 0.1, 40)]
+    for longest, columns in ((40, ["1", "10", "20", "30", "40"]), (9, ["1"])):
+        calls = drawn(ask, "drawRegret", regret=regret, patience=4, longest=longest)
+        X = [34 + 200 * (k - 1) / (longest - 1) for k in range(1, longest + 1)]
+        Y = [216 - 208 * v / 0.22 for v in regret[1 : longest + 1]]
+        line = values(calls, "lineTo", strokeStyle="blue")[:longest]
+        np.testing.assert_allclose(line, np.transpose([X, Y]))
+        assert pytest.approx([X[3], Y[3] - 6]) in values(calls, "moveTo")
+        told = [c["values"][0] for c in calls if c["name"] == "fillText"]
+        assert told[-len(columns) :] == columns
+    flat = drawn(ask, "drawRegret", regret=[0, 0, 0], patience=1, longest=2)
+    assert values(flat, "lineTo", strokeStyle="blue")[1] == [234, 216]
 
 
 # Python's side ------------------------------------------------------------------------------
