@@ -167,6 +167,11 @@ def test_controls_and_words():
     }
 
 
+def test_what_it_shows_unless_asked_otherwise():
+    shown = {"strategy": 0, "lr": 0.05, "steps": 360, "frame": 360, "seed": 0}
+    assert {name: getattr(ordered().figure, name) for name in shown} == shown
+
+
 @pytest.mark.parametrize(
     ("message", "arguments"),
     [
