@@ -133,6 +133,8 @@ def test_each_band_lies_between_its_quantiles(ask):
         assert middle == pytest.approx([x[2] - 1, y - 10, 2, 20])
         assert [str(k + 1), 14, y] in values(calls, "fillText")
     assert values(calls, "rect") == [[17, 66, 204, 50]]
+    powers = [v[1:] for v in values(calls, "fillText", textBaseline="bottom")]
+    assert powers == [[19 + 50 * k, 233] for k in range(5)]
     assert values(calls, "moveTo") == [[19 + 50 * k, 16] for k in range(5)]
     assert values(calls, "lineTo") == [[19 + 50 * k, 216] for k in range(5)]
 
