@@ -99,6 +99,83 @@ def test_decades_cover_what_is_shown(ask):
     assert all(len(one["ticks"]) <= 7 for one in found)
 
 
+DRAWN = """async ({ picture, ...now }) => {
+  const module = await import("./bands.js"), told = {}, calls = [];
+  const heard = (name) => (...values) => calls.push({ name, values, ...told });
+  const context = new Proxy(told, { get: (own, key) => own[key] ?? heard(key) });
+  const theme = { tick: 10, font: "serif", muted: "", rule: "", page: "", text: "black" };
+  const style = (color) => ({ color, dash: [2], marker: "o" });
+  const lines = now.lines?.map((line) => ({ ...line, style: style(line.color) }));
+  const size = { width: 231, height: 234 }, scale = module.decades(now.bands?.flat() ?? []);
+  module[picture](context, { ...size, theme, style: style("blue"), scale, ...now, lines });
+  return calls;
+}"""
+
+
+def values(calls, name, **told):
+    return [c["values"] for c in calls if c["name"] == name and told.items() <= c.items()]
+
+
+def test_each_band_lies_between_its_quantiles(ask):
+    """On a plot 200 wide from 19, 200 high from 16; the powers of ten from -2 to 2, 50 a power."""
+    bands = [[0.1, 0.5, 1, 2, 10], [0.01, 1, 1, 1, 100], [0, 0, 0, 0, 0], [1e-2, 1e-1, 1, 10, 100]]
+    calls = ask(DRAWN, {"picture": "drawBands", "bands": bands, "layer": 1})
+    X = 119 + 50 * np.log10(np.maximum(bands, 0.01))
+    drawn = {
+        alpha: values(calls, "fillRect", fillStyle="blue", globalAlpha=alpha)
+        for alpha in (0.3, 0.75)
+    }
+    for k, x in enumerate(X):
+        y = 16 + 50 * (k + 0.5)
+        assert drawn[0.3][k] == pytest.approx([x[0], y - 10, max(x[4] - x[0], 2), 20])
+        assert drawn[0.75][k] == pytest.approx([x[1], y - 10, max(x[3] - x[1], 2), 20])
+        middle = values(calls, "fillRect", fillStyle="black", globalAlpha=1)[k]
+        assert middle == pytest.approx([x[2] - 1, y - 10, 2, 20])
+        assert [str(k + 1), 14, y] in values(calls, "fillText")
+    assert values(calls, "rect") == [[17, 66, 204, 50]]
+    powers = [v[1:] for v in values(calls, "fillText", textBaseline="bottom")]
+    assert powers == [[19 + 50 * k, 233] for k in range(5)]
+    assert values(calls, "moveTo") == [[19 + 50 * k, 16] for k in range(5)]
+    assert values(calls, "lineTo") == [[19 + 50 * k, 216] for k in range(5)]
+
+
+def test_layers_that_stand_close_are_numbered_now_and_then(ask):
+    calls = ask(DRAWN, {"picture": "drawBands", "bands": 40 * [5 * [1]], "layer": 4})
+    told = [v[0] for v in values(calls, "fillText", textAlign="right")]
+    assert told == [str(k + 1) for k in range(40) if k % 3 == 0 or k == 4]
+    assert all(v[3] == pytest.approx(3.6) for v in values(calls, "fillRect", fillStyle="blue"))
+
+
+def test_the_gradients_are_drawn_by_layer(ask):
+    """On a plot 189 wide from 32, 194 high from 22: 47.25 a layer, 48.5 a power of ten."""
+    slopes = {"red": [1, 10, 0.1, 1], "blue": [0.01, 0.1, 1, 100]}
+    lines = [{"slopes": v, "color": c, "chosen": c == "red"} for c, v in slopes.items()]
+    calls = ask(DRAWN, {"picture": "drawSlopes", "lines": lines, "layer": 2, "depth": 4})
+    for color, wide, size in (("red", 3, 6), ("blue", 1.5, 4.5)):
+        points = [
+            [32 + 47.25 * (k + 0.5), 119 - 48.5 * np.log10(v)] for k, v in enumerate(slopes[color])
+        ]
+        spans = [c for c in calls if c["name"] == "stroke" and c["strokeStyle"] == color]
+        assert [c["lineWidth"] for c in spans] == [wide]
+        at = calls.index(spans[0])
+        ends = [c["values"] for c in calls[at - 5 : at - 1]]
+        np.testing.assert_allclose(ends, points)
+        assert calls[at - 1]["values"] == [[4]]
+        top = pytest.approx([points[2][0], points[2][1] - size])
+        assert top in values(calls, "moveTo")
+    assert [v[0] for v in values(calls, "fillText", textBaseline="bottom")] == ["1", "3", "4"]
+    assert values(calls, "fillRect") == [pytest.approx([32 + 47.25 * 2.5 - 1, 22, 2, 194])]
+    rows = [v[1:] for v in values(calls, "fillText", textAlign="right")]
+    np.testing.assert_allclose(rows, [[28, 216 - 48.5 * k] for k in range(5)])
+
+
+def test_numbers_of_a_low_plot_keep_apart(ask):
+    lines = [{"slopes": [1e-3, 1e3], "color": "red", "chosen": True}]
+    now = {"picture": "drawSlopes", "lines": lines, "layer": 0, "depth": 2, "height": 55}
+    rows = [v[2] for v in values(ask(DRAWN, now), "fillText", textAlign="right")]
+    np.testing.assert_allclose(rows, [37, 27])
+
+
 # Python's side ------------------------------------------------------------------------------
 
 
@@ -114,6 +191,13 @@ def test_controls_and_words():
     assert figure.figure.frame == 7
     assert figure.figure.limits["depth"] == [2, 20]
     assert figure.figure.limits["normed"] == "boolean"
+    assert figure.figure.limits["frame"] == [1, 20]
+
+
+def test_what_it_shows_unless_asked_otherwise():
+    shown = {"scale": 0.5, "depth": 10, "batch": 32, "normed": False, "seed": 0, "frame": 10}
+    assert {name: getattr(layers().figure, name) for name in shown} == shown
+    assert layers(depth=20, batch=64, frame=20).figure.frame == 20
 
 
 @pytest.mark.parametrize(

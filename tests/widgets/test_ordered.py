@@ -167,6 +167,16 @@ def test_controls_and_words():
     }
 
 
+def test_what_it_shows_unless_asked_otherwise():
+    shown = {"strategy": 0, "lr": 0.05, "steps": 360, "frame": 360, "seed": 0}
+    assert {name: getattr(ordered().figure, name) for name in shown} == shown
+    assert ordered().figure.start == [-0.692, 1.024]
+    data = ordered().figure.data
+    inputs, targets = np.array(data["inputs"]), np.array(data["targets"])
+    above = targets > np.linalg.lstsq(inputs.T, targets)[0] @ inputs
+    assert list(above) == sorted(above, reverse=True)  # those above the line come first
+
+
 @pytest.mark.parametrize(
     ("message", "arguments"),
     [

@@ -192,6 +192,12 @@ def test_controls_and_words():
     assert "curve" not in stopping({"one": VALLEY}).figure.limits
 
 
+def test_what_it_shows_unless_asked_otherwise():
+    shown = {"curve": 0, "patience": 5, "noise": 0.05, "min_delta": 0, "draw": 0, "frame": 60}
+    assert {name: getattr(stopping(CURVES).figure, name) for name in shown} == shown
+    assert stopping(CURVES, patience=40, draw=199).figure.patience == 40
+
+
 @pytest.mark.parametrize(
     ("message", "arguments"),
     [
