@@ -38,8 +38,8 @@ class Shard:
         return np.array([self.steps[worker]])
 
     def shown(self):
-        """The arrays that a worker sees, as one: a copy, since the next push may work in place."""
-        return np.stack([getattr(self.state, name) for name in self.names])
+        """The arrays that a worker sees; the next push makes new ones."""
+        return [getattr(self.state, name) for name in self.names]
 
     def take(self, worker, step, message, seen):
         """A push; with the checkpoint written before the next one can come."""
@@ -159,7 +159,7 @@ def _converse(shard, pair, worker):
         if kind == FETCH:
             with shard.lock:
                 seen, fields = shard.version, shard.shown()
-            pair.send(fields)
+            pair.send(*fields)
         elif kind == PUSH:
             message = pair.receive((rows, size) if rows else size, dtype)
             with shard.lock:

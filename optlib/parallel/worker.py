@@ -23,8 +23,8 @@ class Link:
         self.names, self.size = plan.shown(self.part), len(plan.theta[self.part])
         self.pair = Pair.sought(store, f"pair/{shard}/{ticket}", plan.timeout)
 
-    def ask(self, kind, step=0, rows=0):
-        self.pair.send(np.array([kind, step, rows]))
+    def ask(self, kind, step=0, rows=0, *message):
+        self.pair.send(np.array([kind, step, rows]), *message)
 
     def fetch(self):
         self.ask(FETCH)
@@ -33,8 +33,8 @@ class Link:
 
     def push(self, message, step):
         """Send a message made after `step` gradients."""
-        self.ask(PUSH, step, 0 if message.ndim == 1 else len(message))
-        self.pair.send(np.asarray(message, self.dtype))
+        rows = 0 if message.ndim == 1 else len(message)
+        self.ask(PUSH, step, rows, np.asarray(message, self.dtype))
 
     def answer(self, kind, step=0):
         self.ask(kind, step)
