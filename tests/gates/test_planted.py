@@ -21,7 +21,7 @@ OUTSIDE = new_code_cell(
     id="outside",
 )
 NAKED = new_code_cell("import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()", id="naked")
-LIGHT = ["-k", "(test_whole_and_alone or test_mathematics) and 1280 or test_every_control"]
+LIGHT = ["-k", "(test_whole_and_alone or test_mathematics) and light-1280 or test_every_control"]
 
 
 @pytest.fixture(scope="module")

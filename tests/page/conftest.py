@@ -1,4 +1,4 @@
-"""The built site, its pages, and each page opened once in each of its looks."""
+"""The built site, its pages, and each page opened once in each look."""
 
 import re
 import subprocess
@@ -35,33 +35,24 @@ class Look:
         return f"{self.theme}-{self.width}"
 
 
-# A page is seen in both widths and both themes, and its neighbour in the other two pairs of them:
-# what a pair does to the style that all share is seen on every second page, in half the time.
-LOOKS = (
-    (Look(1280, "light"), Look(320, "dark")),
-    (Look(1280, "dark"), Look(320, "light")),
-)
+LOOKS = [Look(width, theme) for width in (1280, 320) for theme in ("light", "dark")]
 
 
 def pytest_generate_tests(metafunc):
     """Run a test that asks for a `path` once for each page, `live` for each with a live figure.
 
-    And one that asks for `path, look` in each of a page's looks.
+    And `look`, for each look. What concerns one page stays in one process: it is opened there.
     """
+    for name, pages in (("path", PAGES), ("live", LIVE)):
+        if name in metafunc.fixturenames:
+            stems = [Path(page).stem for page in pages]
+            each = [
+                pytest.param(page, id=stem, marks=pytest.mark.xdist_group(stem))
+                for page, stem in zip(pages, stems, strict=True)
+            ]
+            metafunc.parametrize(name, each, scope="session")
     if "look" in metafunc.fixturenames:
-        pairs = [(page, look) for k, page in enumerate(PAGES) for look in LOOKS[k % 2]]
-        each = [case(page, page, look, name=f"-{look}") for page, look in pairs]
-        metafunc.parametrize(("path", "look"), each, scope="session")
-    elif "path" in metafunc.fixturenames:
-        metafunc.parametrize("path", [case(page, page) for page in PAGES], scope="session")
-    elif "live" in metafunc.fixturenames:
-        metafunc.parametrize("live", [case(page, page) for page in LIVE], scope="session")
-
-
-def case(page, *values, name=""):
-    """One case of a test. All that concern one page stay in one process: it is opened there."""
-    stem = Path(page).stem
-    return pytest.param(*values, id=stem + name, marks=pytest.mark.xdist_group(stem))
+        metafunc.parametrize("look", LOOKS, ids=str, scope="session")
 
 
 @pytest.fixture(scope="session")
