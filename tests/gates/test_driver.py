@@ -71,3 +71,22 @@ def test_every_test_belongs_to_a_gate():
     folders = {path.name for path in (driver.ROOT / "tests").iterdir() if path.is_dir()}
     assert set(driver.ROOMS) <= folders
     assert {f"tests/{room}" for room in driver.ROOMS} <= named
+
+
+GROUPED = """
+import os, pathlib, pytest
+
+@pytest.mark.parametrize("group", [pytest.param(g, marks=pytest.mark.xdist_group(g)) for g in "ab"])
+@pytest.mark.parametrize("turn", range(20))
+def test_one(group, turn):
+    with open(pathlib.Path(__file__).with_name("told"), "a") as told:
+        print(group, os.environ["PYTEST_XDIST_WORKER"], file=told)
+"""
+
+
+def test_what_belongs_together_stays_in_one_process(gates, tmp_path):
+    """Or every page is opened twice: pytest and xdist have parted over this without a word."""
+    gates(one=GROUPED)["one"][0].extend(driver.APART)
+    assert not driver.main()
+    pairs = set((tmp_path / "told").read_text(encoding="utf-8").splitlines())
+    assert len(pairs) == 2
