@@ -19,13 +19,12 @@ class Measured(NotebookClient):
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        self.seconds, self.bytes, self.children, self._before = {}, 0, 0.0, 0.0
+        self.seconds, self.bytes, self._before = {}, 0, 0.0
         self.on_cell_executed = self._note
 
     def _note(self, cell, **_):
         kernel = psutil.Process(self.km.provisioner.pid)
         now = sum(kernel.cpu_times()[:4])
-        self.children = sum(kernel.cpu_times()[2:4])
         self.seconds[cell.id] = now - self._before
         self._before, self.bytes = now, max(self.bytes, peak(kernel))
 

@@ -15,14 +15,26 @@ TEXT = (ROOT / "INSTRUCTORS.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| \[[^\]]+\]\((\S+)\) \| (.+) \| (\d+) s \| (\d\.\d) GB \|$", re.M)
 SAID = {path: (words, int(s), float(gb)) for path, words, s, gb in ROW.findall(TEXT)}
 LIBRARIES = {"torch": "torch", "sklearn": "scikit-learn", "numba": "numba"}
-LOADED = new_code_cell(f"import sys\n\nprint(*[n for n in {list(LIBRARIES)} if n in sys.modules])")
+# Put before a notebook, this hears of each Python that its cells start (matplotlib starts others).
+HEARD = new_code_cell("""
+import sys
+
+_pythons = []
+
+
+def _hear(event, told):
+    if event == "subprocess.Popen" and told[0] == sys.executable:
+        _pythons.append("processes")
+
+
+sys.addaudithook(_hear)
+""")
+LOADED = new_code_cell(f"print(*[n for n in {list(LIBRARIES)} if n in sys.modules], *_pythons[:1])")
 
 
 def differences(path, client, loaded):
     """In what the row of `path` is not what its run took; the row that would be."""
-    libraries = [LIBRARIES[name] for name in loaded.split()]
-    # A second of other processes' work; matplotlib asks for the fonts in less.
-    words = ", ".join([*libraries, *["processes"] * (client.children > 1)]) or "–"
+    words = ", ".join(LIBRARIES.get(name, name) for name in loaded.split()) or "–"
     seconds, gigabytes = sum(client.seconds.values()), client.bytes / 1e9
     row = f"{words} | {5 * ceil(seconds / 5)} s | {ceil(10 * gigabytes) / 10} GB"
     if path not in SAID:
