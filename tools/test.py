@@ -36,7 +36,7 @@ GATES = {
     "unit": [
         ["pytest", "tests", *PARALLEL, *(f"--ignore=tests/{room}" for room in ROOMS)],
     ],
-    "notebooks": [["pytest", *NBVAL, "book", *PARALLEL]],
+    "notebooks": [["pytest", "-p", "tests.kernels", *NBVAL, "book", *PARALLEL]],
     "book": [["tools.build"]],
     "pages": [["pytest", "tests/page", *APART]],
     "decks": [["pytest", "tests/slides", *APART]],

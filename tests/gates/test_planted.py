@@ -21,7 +21,9 @@ OUTSIDE = new_code_cell(
     id="outside",
 )
 NAKED = new_code_cell("import matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()", id="naked")
-LIGHT = ["-k", "(test_whole_and_alone or test_mathematics) and light-1280 or test_every_control"]
+PAGES = [f"tests/page/test_{name}.py" for name in ("pages", "controls", "outputs")]
+LIGHT = "(test_whole_and_alone or test_mathematics) and light-1280"
+SOME = ["-k", f"{LIGHT} or test_every_control or test_the_build_printed"]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,10 @@ def built(copy):
     cell = next(cell for cell in overfull.cells if cell.id == "section-1")
     cell.source += "\n\n" + "A slide of a lecture has one idea.\n\n" * 30
     good.write(overfull, copy.book, "overfull")
-    copy.contents("good", "overfull", "mathematics", "dead", "outside")
+    stale = good.chapter()
+    next(cell for cell in stale.cells if cell.id == "two").outputs[0].data["text/plain"] = "3"
+    good.write(stale, copy.book, "stale")
+    copy.contents("good", "overfull", "mathematics", "dead", "outside", "stale")
     done = copy.run("tools.build")
     assert done.returncode == 0, done.stdout[-3000:]
     return copy
@@ -48,7 +53,7 @@ def built(copy):
 
 @pytest.fixture(scope="module")
 def pages(built):
-    return built.tests("tests/page/test_pages.py", "tests/page/test_controls.py", *LIGHT)
+    return built.tests(*PAGES, *SOME)
 
 
 @pytest.mark.timeout(600)
@@ -58,6 +63,7 @@ def pages(built):
         ("mathematics", "test_mathematics"),
         ("dead", "test_every_control_moves_its_figure"),
         ("outside", "test_whole_and_alone"),
+        ("stale", "test_the_build_printed_what_is_committed"),
     ],
 )
 def test_the_pages_gate_sees(page, test, pages):

@@ -1,33 +1,24 @@
 """Each notebook once more, where a student opens it: an empty folder of a machine such as Colab's.
 
-It says there what it says here, on another processor's kernels too; takes the time and the memory
+It says there what it says here, on the oldest kernels too; takes the time and the memory
 that a chapter may take, and needs what INSTRUCTORS.md says.
 """
 
 import copy
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.kernels import OLDEST
 from tests.labs import needs, places
 from tests.measured import ONE_THREAD, Measured
+from tests.printed import printed
 from tools import first_cell, notebooks
 from tools.address import address, version
-
-# Each library's oldest kernels, in place of those that it would choose for this machine.
-OTHER_KERNELS = {
-    "OPENBLAS_CORETYPE": "Prescott",
-    "NPY_DISABLE_CPU_FEATURES": "X86_V4 X86_V3 AVX512_ICL AVX512_SPR",
-    "ATEN_CPU_CAPABILITY": "default",
-    "MKL_CBWR": "COMPATIBLE",
-    "ONEDNN_MAX_CPU_ISA": "SSE41",
-}
 
 
 @pytest.fixture(scope="session")
@@ -108,37 +99,11 @@ def test_a_notebook_runs_in_an_empty_folder_on_colab(file, colab, tmp_path, monk
 
     notebook = nbformat.read(file, as_version=4)
     notebook.cells = copy.deepcopy([needs.HEARD, *notebook.cells, needs.LOADED])
-    options = {"environment": {**ONE_THREAD, **OTHER_KERNELS}, "timeout": 180}
+    options = {"environment": {**ONE_THREAD, **OLDEST}, "timeout": 180}
     notebooks.run(notebook, empty, **options, kernel="lab", client=client)
     _, *notebook.cells, loaded = notebook.cells
-    assert list(outputs(notebook)) == list(outputs(nbformat.read(file, as_version=4)))
+    assert list(printed(notebook)) == list(printed(nbformat.read(file, as_version=4)))
     assert list(empty.iterdir()) == []
     assert list(clients[0].excesses()) == []
     path = file.relative_to(places.ROOT).as_posix()
     assert list(needs.differences(path, clients[0], loaded.outputs[0].text)) == []
-
-
-def outputs(notebook):
-    """(cell, text) of each output: a difference that is easy to read."""
-    for cell in nbformat.reads(notebooks.normalised(notebook), as_version=4).cells:
-        for output in cell.get("outputs", []):
-            yield cell.id, output.get("text") or output.get("data") or output.get("evalue")
-
-
-def test_the_kernels_are_others():
-    """The environment above does change what the matrix library runs."""
-    program = (
-        "import numpy, threadpoolctl as t;"
-        "print([i['architecture'] for i in t.threadpool_info() if i['internal_api'] == 'openblas'])"
-    )
-
-    def kernel(environment):
-        command = [sys.executable, "-c", program]
-        done = subprocess.run(
-            command, env={**os.environ, **environment}, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    if os.uname().machine != "x86_64":
-        pytest.skip("the kernels are named after x86 processors")
-    assert kernel(OTHER_KERNELS) != kernel({})
