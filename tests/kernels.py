@@ -13,6 +13,7 @@ OLDEST = {
     "ATEN_CPU_CAPABILITY": "default",
     "MKL_CBWR": "COMPATIBLE",
     "ONEDNN_MAX_CPU_ISA": "SSE41",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F",  # its exp, log, sin
 }
 AVX2 = {
     "OPENBLAS_CORETYPE": "Haswell",
