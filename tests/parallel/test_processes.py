@@ -255,12 +255,13 @@ def test_the_digits_are_shared_out():
 
 
 SCRIPT = """
-import numpy as np
+import signal
 from optlib.parallel import Downpour, start, tasks
 
 def endless(worker, workers):  # of __main__, as a cell's functions are
     return tasks.bowl(worker, workers)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell puts behind ignores it
 with start(Downpour(), endless, workers=1, steps=10**9) as fleet:
     fleet.wait(5)
     print(fleet.address, flush=True)
