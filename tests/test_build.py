@@ -3,11 +3,10 @@
 import os
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from jupyter_cache import get_cache
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook
 
 from tools import build, execute
 
@@ -80,17 +79,24 @@ def test_every_entry_of_the_contents_is_found():
         execute.find(root, "book/nowhere")
 
 
+PARTS = """
+import sys, time
+
+for part in ("one", "\\ntwo", "\\n\\nthree\\n"):
+    sys.stdout.write(part)
+    sys.stdout.flush()
+    time.sleep(0.3)
+"""
+
+
 def test_what_a_cell_printed_in_parts_is_shown_as_one_text(tmp_path):
-    """A kernel sends its text whenever it likes, and each part would be a box of its own."""
-    parts = [new_output("stream", text="one\n"), new_output("stream", text="two\n")]
-    code = new_code_cell("print()", outputs=parts)
-    result = SimpleNamespace(
-        nb=new_notebook(cells=[new_markdown_cell("a"), code]), err=None, time=0
-    )
-    cache = get_cache(tmp_path)
-    assert execute.keep(cache, tmp_path / "page.ipynb", result)
+    """A kernel sends its text whenever it likes: each part would be a box of its own, or a line."""
+    page = tmp_path / "page.ipynb"
+    result = execute.run(page, new_notebook(cells=[new_code_cell(PARTS)]))
+    cache = get_cache(tmp_path / "cache")
+    assert execute.keep(cache, page, result)
     _, kept = cache.merge_match_into_notebook(result.nb)
-    assert [out.text for out in kept.cells[1].outputs] == ["one\ntwo\n"]
+    assert [out.text for out in kept.cells[0].outputs] == ["one\ntwo\n\nthree\n"]
 
 
 def test_what_measures_the_machine_runs_alone(tmp_path, monkeypatch):

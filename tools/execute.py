@@ -15,7 +15,6 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-from myst_nb.core.utils import coalesce_streams
 
 TIMEOUT = 300  # seconds a cell may take
 
@@ -91,9 +90,13 @@ def cached(cache, notebook):
 
 def run(path, notebook):
     """Execute one notebook in its own folder, as a reader would."""
-    quiet = ["--IPKernelApp.log_level=40"]
     return single_nb_execution(
-        notebook, str(path.parent), TIMEOUT, allow_errors=False, extra_arguments=quiet
+        notebook,
+        str(path.parent),
+        TIMEOUT,
+        allow_errors=False,
+        coalesce_streams=True,  # a kernel cuts a text anywhere
+        extra_arguments=["--IPKernelApp.log_level=40"],
     )
 
 
@@ -102,9 +105,6 @@ def keep(cache, path, result):
     if result.err is not None:
         print(f"{path.name} failed:\n{result.err}", file=sys.stderr)
         return False
-    for cell in result.nb.cells:  # what a kernel sends in two parts is one text
-        if cell.cell_type == "code":
-            cell.outputs = coalesce_streams(cell.outputs)
     bundle = CacheBundleIn(result.nb, str(path), data={"execution_seconds": result.time})
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
     print(f"executed {path.name} in {result.time:.1f} s")
